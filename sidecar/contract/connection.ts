@@ -1,0 +1,10 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import Type, { type Static } from 'typebox'
+
+/** `POST connection`: where the browser goes to allow the connection. */
+export const ConnectionStart = Type.Object({
+	authorizationUrl: Type.String(),
+}, { $id: 'ConnectionStart' })
+export type ConnectionStart = Static<typeof ConnectionStart>

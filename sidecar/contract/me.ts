@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import Type, { type Static } from 'typebox'
+
+const url = Type.String({ description: 'Address of the Nepenthes instance, without a slash at the end.' })
+
+/** How the user and Nepenthes stand to each other, in the order in which it is found out. */
+export const NepenthesState = Type.Union([
+	Type.Object({ state: Type.Literal('not-set-up') }),
+	Type.Object({ state: Type.Literal('unreachable'), url }),
+	Type.Object({ state: Type.Literal('not-connected'), url }),
+	Type.Object({ state: Type.Literal('connected'), url }),
+], { $id: 'NepenthesState' })
+export type NepenthesState = Static<typeof NepenthesState>
+
+/** `GET me`: who is asking, and what the app can do for them. */
+export const Me = Type.Object({
+	user: Type.Object({
+		id: Type.String(),
+		displayName: Type.String(),
+		administrator: Type.Boolean({ description: 'Member of the group "admin", as Nextcloud says it.' }),
+	}),
+	nepenthes: NepenthesState,
+}, { $id: 'Me' })
+export type Me = Static<typeof Me>
