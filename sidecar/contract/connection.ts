@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: integration_nepenthes contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
-import Type, { type Static } from 'typebox'
+import type { Static } from 'typebox'
+
+import Type from 'typebox'
 
 /** `POST connection`: where the browser goes to allow the connection. */
 export const ConnectionStart = Type.Object({

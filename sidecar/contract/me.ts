@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: integration_nepenthes contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
-import Type, { type Static } from 'typebox'
+import type { Static } from 'typebox'
+
+import Type from 'typebox'
 
 const url = Type.String({ description: 'Address of the Nepenthes instance, without a slash at the end.' })
 

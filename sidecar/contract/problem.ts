@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: integration_nepenthes contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
-import Type, { type Static } from 'typebox'
+import type { Static } from 'typebox'
+
+import Type from 'typebox'
 
 /** What can go wrong, by a name that stays. The page chooses its words and its way out by it. */
 export const ProblemCode = Type.Union([
