@@ -58,7 +58,7 @@ const HARP_SOCKET = '/tmp/exapp.sock'
  * The environment as a typed configuration.
  *
  * @param env variables as AppAPI sets them (APP_ID, APP_SECRET, …) and our own; README lists them
- * @throws ConfigError naming every variable that is missing or wrong
+ * @throws {ConfigError} naming every variable that is missing or wrong
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
 	const wrong: string[] = []

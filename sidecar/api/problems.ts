@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { Problem, ProblemCode } from '../contract/problem.ts'
+
+/** Status and words of each problem, in one place. */
+const CATALOGUE: Record<ProblemCode, { status: number, title: string, detail?: string }> = {
+	'not-signed-in': { status: 401, title: 'Not signed in', detail: 'Sign in to Nextcloud and try again.' },
+	'csrf-failed': { status: 412, title: 'Request token not accepted', detail: 'Reload the page and try again.' },
+	'cross-site': { status: 403, title: 'Request from another site', detail: 'This request must come from a page of this Nextcloud.' },
+	'untrusted-host': { status: 400, title: 'Unknown host name', detail: 'Nextcloud does not know this host name; the administrator adds it to trusted_domains.' },
+	forbidden: { status: 403, title: 'Not allowed' },
+	'not-found': { status: 404, title: 'Not found' },
+	'invalid-request': { status: 400, title: 'Invalid request' },
+	'rate-limited': { status: 429, title: 'Too many requests', detail: 'Wait a moment and try again.' },
+	overloaded: { status: 503, title: 'Too busy', detail: 'Wait a moment and try again.' },
+	loop: { status: 508, title: 'Request loop', detail: 'The gateway was asked by itself: NEXTCLOUD_UPSTREAM must be the address of Nextcloud, not of the gateway.' },
+	'nextcloud-unreachable': { status: 502, title: 'Nextcloud does not answer', detail: 'Try again in a moment; if it stays, ask your administrator.' },
+	'nextcloud-timeout': { status: 504, title: 'Nextcloud does not answer in time', detail: 'Try again in a moment; if it stays, ask your administrator.' },
+	'nextcloud-maintenance': { status: 503, title: 'Nextcloud is in maintenance mode', detail: 'Try again later.' },
+	'nextcloud-unexpected': { status: 502, title: 'Unexpected answer of Nextcloud', detail: 'Try again in a moment; if it stays, ask your administrator.' },
+	'not-set-up': { status: 409, title: 'Nepenthes is not set up', detail: 'The administrator enters the address of Nepenthes in the settings of Nextcloud.' },
+	'oauth-not-set-up': { status: 409, title: 'The connection to Nepenthes is not set up', detail: 'The administrator enters the OAuth application of Nepenthes in the settings of Nextcloud.' },
+	'nepenthes-unreachable': { status: 502, title: 'Nepenthes does not answer', detail: 'Try again in a moment; if it stays, ask your administrator.' },
+	internal: { status: 500, title: 'Internal error', detail: 'Try again; if it stays, ask your administrator, who finds more in the log.' },
+}
+
+/** Thrown where something is understood to have gone wrong; `problemOf` turns it into the answer. */
+export class ProblemError extends Error {
+	override readonly name = 'ProblemError'
+	readonly code: ProblemCode
+	readonly detail: string | undefined
+	/** Seconds after which a new try makes sense. */
+	readonly retryAfter: number | undefined
+
+	constructor(code: ProblemCode, options: { detail?: string, retryAfter?: number, cause?: unknown } = {}) {
+		super(`${code}: ${options.detail ?? CATALOGUE[code].title}`, { cause: options.cause })
+		this.code = code
+		this.detail = options.detail
+		this.retryAfter = options.retryAfter
+	}
+}
+
+/** The problem document of a code, with its own words or those given. */
+export function problem(code: ProblemCode, detail = CATALOGUE[code].detail): Problem {
+	return {
+		type: `urn:integration_nepenthes:problem:${code}`,
+		title: CATALOGUE[code].title,
+		status: CATALOGUE[code].status,
+		...detail !== undefined && { detail },
+		code,
+		// @nextcloud/axios renews its token when it sees just these words.
+		...code === 'csrf-failed' && { message: 'CSRF check failed' },
+	}
+}
+
+/** Sends a problem as `application/problem+json`. */
+export function sendProblem(reply: FastifyReply, { code, detail, retryAfter }: { code: ProblemCode, detail?: string | undefined, retryAfter?: number | undefined }): FastifyReply {
+	const body = problem(code, detail)
+	if (retryAfter !== undefined) {
+		reply.header('Retry-After', String(retryAfter))
+	}
+	return reply
+		.code(body.status)
+		.header('Cache-Control', 'no-store')
+		.type('application/problem+json')
+		.serializer(JSON.stringify)
+		.send(body)
+}
+
+/** Codes that errors of Nextcloud's client carry are codes of ours; all others become what fits their status. */
+function problemOf(error: FastifyError | ProblemError): { code: ProblemCode, detail?: string | undefined, retryAfter?: number | undefined } {
+	if (error instanceof ProblemError) {
+		return error
+	}
+	if (error.code !== undefined && Object.hasOwn(CATALOGUE, error.code)) {
+		return { code: error.code as ProblemCode }
+	}
+	if (error.validation !== undefined) {
+		const [first] = error.validation
+		const where = `${error.validationContext ?? 'request'}${first?.instancePath.replaceAll('/', '.') ?? ''}`
+		return { code: 'invalid-request', detail: `${where}: ${first?.message ?? error.message}` }
+	}
+	switch (error.statusCode) {
+		case 404:
+			return { code: 'not-found' }
+		case 429:
+			return { code: 'rate-limited' }
+		case 503:
+			return { code: 'overloaded' }
+	}
+	if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+		return { code: 'invalid-request', detail: error.message }
+	}
+	return { code: 'internal' }
+}
+
+/** The one place where errors become answers. Set as Fastify's error handler on both listeners. */
+export function problemErrorHandler(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+	const found = problemOf(error)
+	if (found.code === 'internal') {
+		request.log.error({ err: error, route: request.routeOptions.url }, 'unexpected error')
+	} else {
+		request.log.info({ code: found.code, route: request.routeOptions.url }, error.message)
+	}
+	return sendProblem(reply, found)
+}
+
+/** Answers what no route knows. Set as Fastify's not-found handler on both listeners. */
+export function problemNotFoundHandler(_request: FastifyRequest, reply: FastifyReply): FastifyReply {
+	return sendProblem(reply, { code: 'not-found' })
+}
