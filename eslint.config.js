@@ -33,6 +33,9 @@ export default [
 			'import-x/no-restricted-paths': ['error', { zones: boundaries }],
 			'import-x/extensions': 'off',
 			'no-console': 'error',
+			// Types say what a parameter is; a comment says what they cannot.
+			'jsdoc/require-param': 'off',
+			'jsdoc/require-param-description': 'off',
 		},
 	},
 	{

@@ -8,5 +8,5 @@ import Type from 'typebox'
 /** `POST connection`: where the browser goes to allow the connection. */
 export const ConnectionStart = Type.Object({
 	authorizationUrl: Type.String(),
-}, { $id: 'ConnectionStart' })
+})
 export type ConnectionStart = Static<typeof ConnectionStart>

@@ -13,7 +13,7 @@ export const NepenthesState = Type.Union([
 	Type.Object({ state: Type.Literal('unreachable'), url }),
 	Type.Object({ state: Type.Literal('not-connected'), url }),
 	Type.Object({ state: Type.Literal('connected'), url }),
-], { $id: 'NepenthesState' })
+])
 export type NepenthesState = Static<typeof NepenthesState>
 
 /** `GET me`: who is asking, and what the app can do for them. */
@@ -24,5 +24,5 @@ export const Me = Type.Object({
 		administrator: Type.Boolean({ description: 'Member of the group "admin", as Nextcloud says it.' }),
 	}),
 	nepenthes: NepenthesState,
-}, { $id: 'Me' })
+})
 export type Me = Static<typeof Me>

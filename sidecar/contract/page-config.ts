@@ -12,5 +12,5 @@ import Type from 'typebox'
 export const PageConfig = Type.Object({
 	version: Type.String(),
 	nepenthesUrl: Type.Union([Type.String(), Type.Null()]),
-}, { $id: 'PageConfig' })
+})
 export type PageConfig = Static<typeof PageConfig>

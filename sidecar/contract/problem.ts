@@ -33,7 +33,7 @@ export const ProblemCode = Type.Union([
 	Type.Literal('oauth-not-set-up'),
 	Type.Literal('nepenthes-unreachable'),
 	Type.Literal('internal'),
-], { $id: 'ProblemCode' })
+])
 export type ProblemCode = Static<typeof ProblemCode>
 
 /** The body of every answer from 400 on: RFC 9457, `application/problem+json`. */
@@ -44,5 +44,5 @@ export const Problem = Type.Object({
 	detail: Type.Optional(Type.String({ description: 'What happened and what to do, in English; the page words it itself by the code.' })),
 	code: ProblemCode,
 	message: Type.Optional(Type.String({ description: 'Only with csrf-failed: the words by which @nextcloud/axios knows that it should renew the token.' })),
-}, { $id: 'Problem' })
+})
 export type Problem = Static<typeof Problem>
