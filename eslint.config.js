@@ -34,6 +34,7 @@ export default [
 			'import-x/extensions': 'off',
 			'no-console': 'error',
 			// Types say what a parameter is; a comment says what they cannot.
+			'jsdoc/check-param-names': ['error', { disableMissingParamChecks: true }],
 			'jsdoc/require-param': 'off',
 			'jsdoc/require-param-description': 'off',
 		},

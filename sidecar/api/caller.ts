@@ -28,6 +28,7 @@ declare module 'fastify' {
 /**
  * The caller of a route that needs one.
  *
+ * @param request
  * @throws {ProblemError} not-signed-in
  */
 export function callerOf(request: FastifyRequest): Caller {

@@ -42,7 +42,12 @@ export class ProblemError extends Error {
 	}
 }
 
-/** The problem document of a code, with its own words or those given. */
+/**
+ * The problem document of a code, with its own words or those given.
+ *
+ * @param code
+ * @param detail
+ */
 export function problem(code: ProblemCode, detail = CATALOGUE[code].detail): Problem {
 	return {
 		type: `urn:integration_nepenthes:problem:${code}`,
@@ -55,7 +60,15 @@ export function problem(code: ProblemCode, detail = CATALOGUE[code].detail): Pro
 	}
 }
 
-/** Sends a problem as `application/problem+json`. */
+/**
+ * Sends a problem as `application/problem+json`.
+ *
+ * @param reply
+ * @param root0
+ * @param root0.code
+ * @param root0.detail
+ * @param root0.retryAfter
+ */
 export function sendProblem(reply: FastifyReply, { code, detail, retryAfter }: { code: ProblemCode, detail?: string | undefined, retryAfter?: number | undefined }): FastifyReply {
 	const body = problem(code, detail)
 	if (retryAfter !== undefined) {
@@ -69,7 +82,11 @@ export function sendProblem(reply: FastifyReply, { code, detail, retryAfter }: {
 		.send(body)
 }
 
-/** Codes that errors of Nextcloud's client carry are codes of ours; all others become what fits their status. */
+/**
+ * Codes that errors of Nextcloud's client carry are codes of ours; all others become what fits their status.
+ *
+ * @param error
+ */
 function problemOf(error: FastifyError | ProblemError): { code: ProblemCode, detail?: string | undefined, retryAfter?: number | undefined } {
 	if (error instanceof ProblemError) {
 		return error
@@ -96,7 +113,13 @@ function problemOf(error: FastifyError | ProblemError): { code: ProblemCode, det
 	return { code: 'internal' }
 }
 
-/** The one place where errors become answers. Set as Fastify's error handler on both listeners. */
+/**
+ * The one place where errors become answers. Set as Fastify's error handler on both listeners.
+ *
+ * @param error
+ * @param request
+ * @param reply
+ */
 export function problemErrorHandler(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
 	const found = problemOf(error)
 	if (found.code === 'internal') {
@@ -107,7 +130,12 @@ export function problemErrorHandler(error: FastifyError, request: FastifyRequest
 	return sendProblem(reply, found)
 }
 
-/** Answers what no route knows. Set as Fastify's not-found handler on both listeners. */
+/**
+ * Answers what no route knows. Set as Fastify's not-found handler on both listeners.
+ *
+ * @param _request
+ * @param reply
+ */
 export function problemNotFoundHandler(_request: FastifyRequest, reply: FastifyReply): FastifyReply {
 	return sendProblem(reply, { code: 'not-found' })
 }
