@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import type { AppConfig } from './app-config.ts'
+import type { CallOptions, NextcloudOptions } from './http.ts'
+import type { Preferences } from './preferences.ts'
+import type { NextcloudUser } from './user.ts'
+
+import { createAppConfig } from './app-config.ts'
+import { createAppStanding } from './app-standing.ts'
+import { createHttp } from './http.ts'
+import { createOcs } from './ocs.ts'
+import { createPreferences } from './preferences.ts'
+import { fetchUser } from './user.ts'
+
+export * from './errors.ts'
+export type { CallOptions, NextcloudOptions } from './http.ts'
+export { LOOP_HEADER } from './loop.ts'
+export type { StoredValue } from './stored-values.ts'
+export type { AppConfig, NextcloudUser, Preferences }
+
+/** One Nextcloud, as this app may use it. Every function throws the classes of errors.ts. */
+export interface Nextcloud {
+	/** Who that user is. */
+	user(userId: string, options?: CallOptions): Promise<NextcloudUser>
+	preferences: Preferences
+	appConfig: AppConfig
+	/** To be called when Nextcloud has shown that it knows our secret: ends the pause that a refusal brings. */
+	restoreStanding(): void
+	/** Lets calls in flight finish and closes the connections. */
+	close(): Promise<void>
+}
+
+/**
+ *
+ */
+export function createNextcloud(options: NextcloudOptions): Nextcloud {
+	const http = createHttp(options)
+	const standing = createAppStanding(http)
+	const ocs = createOcs(http, standing)
+	return {
+		user: (userId, callOptions) => fetchUser(ocs, userId, callOptions),
+		preferences: createPreferences(ocs),
+		appConfig: createAppConfig(ocs),
+		restoreStanding: () => standing.restore(),
+		close: () => http.close(),
+	}
+}
