@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import type { ApiError } from './api-error.ts'
+import type { Language } from './messages.ts'
+
+import { message } from './messages.ts'
+
+export const HAL = 'application/hal+json; charset=utf-8'
+
+export interface Link {
+	/** Relative to the server, path of the installation included; null means "none". */
+	href: string | null
+	title?: string
+	type?: string
+	method?: 'post' | 'patch' | 'delete'
+}
+
+interface Parts {
+	links?: Record<string, Link>
+	embedded?: Record<string, unknown>
+}
+
+/** A HAL resource (section 2.2). */
+export function resource(type: string, properties: Record<string, unknown>, { links, embedded }: Parts = {}): Record<string, unknown> {
+	return {
+		_type: type,
+		...properties,
+		...embedded && { _embedded: embedded },
+		...links && { _links: links },
+	}
+}
+
+/** An error as a HAL resource (section 2.5). */
+export function renderError({ error, key, value }: ApiError, language: Language): Record<string, unknown> {
+	return resource('Error', {
+		errorIdentifier: `urn:openproject-org:api:v3:errors:${error}`,
+		message: message(language, key, value),
+	})
+}

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import type { AddressInfo } from 'node:net'
+import type { Instance } from './instance.ts'
+
+import cookie from '@fastify/cookie'
+import Fastify from 'fastify'
+import { downSwitch } from '../down-switch.ts'
+import { Faults } from '../faults.ts'
+import { api } from './api.ts'
+import { Database } from './database.ts'
+import { pages } from './pages/index.ts'
+import { seedDemo } from './seed.ts'
+import { Users } from './users.ts'
+
+export { seededApiToken } from './seed.ts'
+
+interface NepenthesOptions {
+	/** Default `127.0.0.1`. */
+	host?: string
+	/** Default: any that is free. */
+	port?: number
+	/** Path of the installation, as `/np`; default is the root of the host. */
+	basePath?: string
+	/** Fills the new instance; default is the demo's people. */
+	seed?: (instance: Instance) => void
+	/** Whether nobody gets anything without credentials; default true. */
+	loginRequired?: boolean
+	/** The time by which tokens and sessions run out. */
+	clock?: () => Date
+}
+
+/** A request as it came in. */
+export interface ReceivedRequest {
+	method: string
+	/** Path and query. */
+	url: string
+	headers: Record<string, string | string[] | undefined>
+}
+
+export interface Nepenthes {
+	/** Address of the instance, with the path of its installation, without a slash at the end. */
+	url: string
+	port: number
+	instance: Instance
+	faults: Faults
+	/** Down: connections are refused until it is up again, on the same port. */
+	setDown(down: boolean): Promise<void>
+	/** All requests since the start, those that met a fault too. */
+	requests: ReceivedRequest[]
+	close(): Promise<void>
+}
+
+/**
+ * Starts an embedded Nepenthes server.
+ *
+ * @throws if the port is in use
+ */
+export async function startNepenthes({
+	host = '127.0.0.1',
+	port = 0,
+	basePath = '',
+	seed = seedDemo,
+	loginRequired = true,
+	clock = () => new Date(),
+}: NepenthesOptions = {}): Promise<Nepenthes> {
+	const database = new Database()
+	const instance: Instance = { name: 'Nepenthes', basePath, loginRequired, clock, database, users: new Users(database, clock) }
+	seed(instance)
+
+	const faults = new Faults()
+	const requests: ReceivedRequest[] = []
+	const app = Fastify({ forceCloseConnections: true, routerOptions: { ignoreTrailingSlash: true } })
+	const setDown = downSwitch(app.server)
+
+	app.addHook('onRequest', async ({ raw, method, url, headers }, reply) => {
+		requests.push({ method, url, headers: { ...headers } })
+		if (await faults.meet(raw, reply.raw)) {
+			reply.hijack()
+		}
+	})
+	await app.register(cookie)
+	await app.register(async (scope) => api(scope, instance), { prefix: `${basePath}/api/v3` })
+	await app.register(async (scope) => pages(scope, instance), { prefix: basePath })
+	app.addHook('onClose', async () => database.close())
+
+	await app.listen({ host, port })
+	const { port: actualPort } = app.server.address() as AddressInfo
+	return {
+		url: `http://${host}:${actualPort}${basePath}`,
+		port: actualPort,
+		instance,
+		faults,
+		setDown,
+		requests,
+		async close() {
+			faults.clear()
+			await app.close()
+		},
+	}
+}

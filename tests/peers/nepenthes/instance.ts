@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import type { Database } from './database.ts'
+import type { Users } from './users.ts'
+
+/** One Nepenthes: what all its parts work with. */
+export interface Instance {
+	/** What it calls itself, `instanceName` in the API. */
+	name: string
+	/** Path below which it is installed, without a slash at the end; empty at the root of its host. */
+	basePath: string
+	/** Whether callers without credentials are refused everything; else they are the anonymous user. */
+	loginRequired: boolean
+	/** The time by which tokens and sessions run out. */
+	clock: () => Date
+	database: Database
+	users: Users
+}

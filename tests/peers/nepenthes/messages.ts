@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+const english = {
+	'unauthenticated.wrong': 'You did not provide the correct credentials.',
+	'unauthenticated.missing': 'You need to be authenticated to access this resource.',
+	'missing-permission': 'You are not authorized to access this resource.',
+	'not-found': 'The requested resource could not be found.',
+	'type-not-supported': 'Expected CONTENT-TYPE to be \'application/json\' but got \'%s\'.',
+	'invalid-body': 'The request body was not a single JSON object.',
+	internal: 'An internal error has occurred.',
+	anonymous: 'Anonymous',
+	'page.sign-in': 'Sign in',
+	'page.sign-out': 'Sign out',
+	'page.username': 'Username',
+	'page.password': 'Password',
+	'page.sign-in.wrong': 'Invalid user or password. Please try again.',
+	'page.form-expired': 'This form has expired. Please try again.',
+	'page.welcome': 'Welcome, %s',
+	'page.start': 'Home',
+	'page.start.text': 'There are no projects yet.',
+	'page.not-found': 'Page not found',
+	'page.not-found.text': 'This page does not exist, or you may not see it.',
+	'page.work-package.not-found': 'Work package %s not found',
+	'page.work-package.not-found.text': 'It does not exist, or you may not see it.',
+	'page.error': 'Something went wrong',
+	'page.error.text': 'Please try again in a moment.',
+	'page.back': 'Back to the start page',
+}
+
+export type MessageKey = keyof typeof english
+
+const german: Record<MessageKey, string> = {
+	'unauthenticated.wrong': 'Die angegebenen Anmeldedaten sind nicht korrekt.',
+	'unauthenticated.missing': 'Sie müssen angemeldet sein, um auf diese Ressource zuzugreifen.',
+	'missing-permission': 'Sie sind nicht berechtigt, auf diese Ressource zuzugreifen.',
+	'not-found': 'Die angeforderte Ressource konnte nicht gefunden werden.',
+	'type-not-supported': 'Als CONTENT-TYPE wurde \'application/json\' erwartet, gesendet wurde \'%s\'.',
+	'invalid-body': 'Der Inhalt der Anfrage war kein einzelnes JSON-Objekt.',
+	internal: 'Ein interner Fehler ist aufgetreten.',
+	anonymous: 'Anonym',
+	'page.sign-in': 'Anmelden',
+	'page.sign-out': 'Abmelden',
+	'page.username': 'Benutzername',
+	'page.password': 'Passwort',
+	'page.sign-in.wrong': 'Benutzername oder Passwort ist falsch. Bitte versuchen Sie es noch einmal.',
+	'page.form-expired': 'Dieses Formular ist abgelaufen. Bitte versuchen Sie es noch einmal.',
+	'page.welcome': 'Willkommen, %s',
+	'page.start': 'Startseite',
+	'page.start.text': 'Es gibt noch keine Projekte.',
+	'page.not-found': 'Seite nicht gefunden',
+	'page.not-found.text': 'Diese Seite gibt es nicht, oder Sie dürfen sie nicht sehen.',
+	'page.work-package.not-found': 'Arbeitspaket %s nicht gefunden',
+	'page.work-package.not-found.text': 'Es existiert nicht, oder Sie dürfen es nicht sehen.',
+	'page.error': 'Etwas ist schiefgegangen',
+	'page.error.text': 'Bitte versuchen Sie es gleich noch einmal.',
+	'page.back': 'Zur Startseite',
+}
+
+const languages = { en: english, de: german }
+
+export type Language = keyof typeof languages
+
+/**
+ * The language in which a caller is answered: the user's own, else the first of `Accept-Language` that there is
+ * (section 2.1).
+ *
+ * @param own The language that a signed-in user has set
+ * @param accepted Header `Accept-Language`
+ */
+export function chooseLanguage(own: Language | undefined, accepted: string | undefined): Language {
+	const wanted = (accepted ?? '').split(',').map((range) => range.trim().slice(0, 2).toLowerCase())
+	return own ?? wanted.find((tag): tag is Language => Object.hasOwn(languages, tag)) ?? 'en'
+}
+
+export function message(language: Language, key: MessageKey, value = ''): string {
+	return languages[language][key].replace('%s', () => value)
+}
