@@ -45,7 +45,7 @@ export const signIn: Page = (app, instance) => {
 		const { session } = new Visit(instance, request, reply)
 		if (session && request.body?.authenticity_token === session.formToken) {
 			endSession(instance, session.id)
-			reply.clearCookie(SESSION_COOKIE, { path: `${instance.basePath}/` })
+			reply.clearCookie(SESSION_COOKIE, { path: instance.basePath || '/' })
 		}
 		return reply.redirect(`${instance.basePath}/`, 303)
 	})
@@ -76,7 +76,8 @@ ${problem && html`<p class="wrong" role="alert">${visit.say(problem)}</p>`}
 
 function setCookie({ basePath }: Instance, request: FastifyRequest, reply: FastifyReply, session: Session): void {
 	reply.setCookie(SESSION_COOKIE, session.id, {
-		path: `${basePath}/`,
+		// Without a slash at the end, so that the start page gets it too.
+		path: basePath || '/',
 		httpOnly: true,
 		sameSite: 'lax',
 		secure: request.protocol === 'https',
