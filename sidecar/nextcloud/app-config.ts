@@ -16,9 +16,6 @@ export interface AppConfig {
 	delete(keys: readonly string[], options?: CallOptions): Promise<number>
 }
 
-/**
- *
- */
 export function createAppConfig(ocs: Ocs): AppConfig {
 	const store = createStore(ocs, 'config')
 	return {

@@ -108,9 +108,6 @@ export function createHttp(options: NextcloudOptions): Http {
 	}
 }
 
-/**
- *
- */
 function credentials(userId: string | null, secret: string): string {
 	// AppAPI splits at the first colon, and takes an empty user for none. No user of Nextcloud has such an id.
 	if (userId === '' || userId?.includes(':')) {
@@ -134,9 +131,6 @@ function usable(answer: HttpAnswer): HttpAnswer {
 	return answer
 }
 
-/**
- *
- */
 function understood(error: unknown): unknown {
 	if (error instanceof errors.ResponseExceededMaxSizeError) {
 		return new NextcloudUnexpectedAnswer('The answer of Nextcloud is too large.', { cause: error })
@@ -147,9 +141,6 @@ function understood(error: unknown): unknown {
 	return error
 }
 
-/**
- *
- */
 export function isJson({ headers }: HttpAnswer): boolean {
 	return /^application\/json\b/i.test(String(headers['content-type'] ?? ''))
 }

@@ -2,22 +2,35 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
 import type { AppConfig } from './app-config.ts'
+import type { AppStatus } from './app-status.ts'
+import type { DeclarativeSettings } from './declarative-settings.ts'
+import type { Files } from './files.ts'
 import type { CallOptions, NextcloudOptions } from './http.ts'
 import type { Preferences } from './preferences.ts'
+import type { TopMenu } from './top-menu.ts'
 import type { NextcloudUser } from './user.ts'
 
 import { createAppConfig } from './app-config.ts'
 import { createAppStanding } from './app-standing.ts'
+import { createAppStatus } from './app-status.ts'
+import { createDeclarativeSettings } from './declarative-settings.ts'
+import { createFiles } from './files.ts'
 import { createHttp } from './http.ts'
 import { createOcs } from './ocs.ts'
 import { createPreferences } from './preferences.ts'
+import { createTopMenu } from './top-menu.ts'
 import { fetchUser } from './user.ts'
 
+export type { DeclarativeForm } from './declarative-settings.ts'
 export * from './errors.ts'
+export { fileIdOf } from './file-id.ts'
+export type { FileId } from './file-id.ts'
+export type { NextcloudFile } from './files.ts'
 export type { CallOptions, NextcloudOptions } from './http.ts'
 export { LOOP_HEADER } from './loop.ts'
 export type { StoredValue } from './stored-values.ts'
-export type { AppConfig, NextcloudUser, Preferences }
+export type { TopMenuEntry } from './top-menu.ts'
+export type { AppConfig, AppStatus, DeclarativeSettings, Files, NextcloudUser, Preferences, TopMenu }
 
 /** One Nextcloud, as this app may use it. Every function throws the classes of errors.ts. */
 export interface Nextcloud {
@@ -25,15 +38,16 @@ export interface Nextcloud {
 	user(userId: string, options?: CallOptions): Promise<NextcloudUser>
 	preferences: Preferences
 	appConfig: AppConfig
+	files: Files
+	appStatus: AppStatus
+	topMenu: TopMenu
+	declarativeSettings: DeclarativeSettings
 	/** To be called when Nextcloud has shown that it knows our secret: ends the pause that a refusal brings. */
 	restoreStanding(): void
 	/** Lets calls in flight finish and closes the connections. */
 	close(): Promise<void>
 }
 
-/**
- *
- */
 export function createNextcloud(options: NextcloudOptions): Nextcloud {
 	const http = createHttp(options)
 	const standing = createAppStanding(http)
@@ -42,6 +56,10 @@ export function createNextcloud(options: NextcloudOptions): Nextcloud {
 		user: (userId, callOptions) => fetchUser(ocs, userId, callOptions),
 		preferences: createPreferences(ocs),
 		appConfig: createAppConfig(ocs),
+		files: createFiles(http, standing),
+		appStatus: createAppStatus(ocs),
+		topMenu: createTopMenu(ocs),
+		declarativeSettings: createDeclarativeSettings(ocs),
 		restoreStanding: () => standing.restore(),
 		close: () => http.close(),
 	}

@@ -48,9 +48,6 @@ const Envelope = Type.Object({
 	}),
 })
 
-/**
- *
- */
 export function createOcs(http: Http, standing: AppStanding): Ocs {
 	return {
 		async call(schema, { method, path, userId, body, signal, timeout }) {
@@ -86,9 +83,6 @@ export function readEnvelope(answer: HttpAnswer): unknown {
 	throw failure(answer, meta.statuscode, meta.message || `Nextcloud answered ${meta.statuscode}.`)
 }
 
-/**
- *
- */
 function envelopeOf(answer: HttpAnswer): Static<typeof Envelope>['ocs'] {
 	let body: unknown
 	if (isJson(answer)) {
@@ -107,9 +101,6 @@ function envelopeOf(answer: HttpAnswer): Static<typeof Envelope>['ocs'] {
 	return body.ocs
 }
 
-/**
- *
- */
 function failure(answer: HttpAnswer, statusCode: number, message: string): Error {
 	switch (statusCode) {
 		case 401:

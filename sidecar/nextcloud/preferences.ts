@@ -16,9 +16,6 @@ export interface Preferences {
 	delete(userId: string, keys: readonly string[], options?: CallOptions): Promise<number>
 }
 
-/**
- *
- */
 export function createPreferences(ocs: Ocs): Preferences {
 	const store = createStore(ocs, 'preference')
 	return {
