@@ -4,6 +4,8 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Problem, ProblemCode } from '../contract/problem.ts'
 
+import { NextcloudError, NextcloudForbidden, NextcloudMaintenance, NextcloudRateLimited, NextcloudTimeout, NextcloudUnauthorized, NextcloudUnreachable } from '../nextcloud/errors.ts'
+
 /** Status and words of each problem, in one place. */
 const CATALOGUE: Record<ProblemCode, { status: number, title: string, detail?: string }> = {
 	'not-signed-in': { status: 401, title: 'Not signed in', detail: 'Sign in to Nextcloud and try again.' },
@@ -20,10 +22,20 @@ const CATALOGUE: Record<ProblemCode, { status: number, title: string, detail?: s
 	'nextcloud-timeout': { status: 504, title: 'Nextcloud does not answer in time', detail: 'Try again in a moment; if it stays, ask your administrator.' },
 	'nextcloud-maintenance': { status: 503, title: 'Nextcloud is in maintenance mode', detail: 'Try again later.' },
 	'nextcloud-unexpected': { status: 502, title: 'Unexpected answer of Nextcloud', detail: 'Try again in a moment; if it stays, ask your administrator.' },
+	'nextcloud-refused': { status: 502, title: 'Nextcloud does not accept this app', detail: 'The administrator enables the app, or registers it again with the secret that it uses.' },
 	'not-set-up': { status: 409, title: 'Nepenthes is not set up', detail: 'The administrator enters the address of Nepenthes in the settings of Nextcloud.' },
 	'oauth-not-set-up': { status: 409, title: 'The connection to Nepenthes is not set up', detail: 'The administrator enters the OAuth application of Nepenthes in the settings of Nextcloud.' },
 	'nepenthes-unreachable': { status: 502, title: 'Nepenthes does not answer', detail: 'Try again in a moment; if it stays, ask your administrator.' },
 	internal: { status: 500, title: 'Internal error', detail: 'Try again; if it stays, ask your administrator, who finds more in the log.' },
+}
+
+/** What is known of a problem. */
+export interface Found {
+	code: ProblemCode
+	/** Own words instead of those of the catalogue. */
+	detail?: string | undefined
+	/** Seconds after which a new try makes sense. */
+	retryAfter?: number | undefined
 }
 
 /** Thrown where something is understood to have gone wrong; `problemOf` turns it into the answer. */
@@ -69,7 +81,7 @@ export function problem(code: ProblemCode, detail = CATALOGUE[code].detail): Pro
  * @param root0.detail
  * @param root0.retryAfter
  */
-export function sendProblem(reply: FastifyReply, { code, detail, retryAfter }: { code: ProblemCode, detail?: string | undefined, retryAfter?: number | undefined }): FastifyReply {
+export function sendProblem(reply: FastifyReply, { code, detail, retryAfter }: Found): FastifyReply {
 	const body = problem(code, detail)
 	if (retryAfter !== undefined) {
 		reply.header('Retry-After', String(retryAfter))
@@ -87,12 +99,33 @@ export function sendProblem(reply: FastifyReply, { code, detail, retryAfter }: {
  *
  * @param error
  */
-function problemOf(error: FastifyError | ProblemError): { code: ProblemCode, detail?: string | undefined, retryAfter?: number | undefined } {
+
+/** What the errors of Nextcloud's client are to our callers. */
+function problemOfNextcloud(error: NextcloudError): Found {
+	if (error instanceof NextcloudMaintenance) {
+		return { code: 'nextcloud-maintenance', retryAfter: error.retryAfter }
+	}
+	if (error instanceof NextcloudRateLimited) {
+		return { code: 'rate-limited', retryAfter: error.retryAfter }
+	}
+	if (error instanceof NextcloudUnauthorized) {
+		return { code: error.party === 'user' ? 'not-signed-in' : 'nextcloud-refused' }
+	}
+	if (error instanceof NextcloudForbidden) {
+		return { code: 'forbidden' }
+	}
+	if (error instanceof NextcloudTimeout) {
+		return { code: 'nextcloud-timeout' }
+	}
+	return { code: error instanceof NextcloudUnreachable ? 'nextcloud-unreachable' : 'nextcloud-unexpected' }
+}
+
+function problemOf(error: FastifyError | ProblemError | NextcloudError): Found {
 	if (error instanceof ProblemError) {
 		return error
 	}
-	if (error.code !== undefined && Object.hasOwn(CATALOGUE, error.code)) {
-		return { code: error.code as ProblemCode }
+	if (error instanceof NextcloudError) {
+		return problemOfNextcloud(error)
 	}
 	if (error.validation !== undefined) {
 		const [first] = error.validation

@@ -27,6 +27,8 @@ export const ProblemCode = Type.Union([
 	Type.Literal('nextcloud-maintenance'),
 	/** Nextcloud gave an answer that is not of the agreed shape. */
 	Type.Literal('nextcloud-unexpected'),
+	/** Nextcloud does not accept this app: it is disabled there, or registered with another secret. */
+	Type.Literal('nextcloud-refused'),
 	/** The administrator has not entered the address of Nepenthes. */
 	Type.Literal('not-set-up'),
 	/** The address is known, the OAuth application of Nepenthes is not. */

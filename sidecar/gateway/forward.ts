@@ -7,7 +7,7 @@ import type { Duplex } from 'node:stream'
 import type { Pool } from 'undici'
 import type { ProblemCode } from '../contract/problem.ts'
 
-import { PassThrough } from 'node:stream'
+import { PassThrough, pipeline } from 'node:stream'
 import { answerFailure } from './failure.ts'
 import { requestHeaders, responseHeaders } from './headers.ts'
 
@@ -17,10 +17,10 @@ export interface ResponseHead {
 	headers: string[]
 }
 
-/** A changed answer: other headers, and a stream that turns Nextcloud's body into ours. */
+/** A changed answer: other headers, and the streams that turn Nextcloud's body into ours, one after the other. */
 export interface Rewriting {
 	headers: string[]
-	body: Duplex
+	stages: Duplex[]
 }
 
 export interface ForwardOptions {
@@ -54,16 +54,10 @@ function originForm(target: string): string {
 	return target.replace(/^[a-z]+:\/\/[^/?#]*/i, '') || '/'
 }
 
-/**
- *
- */
 function hasBody(request: IncomingMessage): boolean {
 	return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0
 }
 
-/**
- *
- */
 function problemOf(error: Error & { code?: string }): ProblemCode {
 	return error.code === 'UND_ERR_CONNECT_TIMEOUT' || error.code === 'UND_ERR_HEADERS_TIMEOUT' || error.code === 'UND_ERR_BODY_TIMEOUT'
 		? 'nextcloud-timeout'
@@ -121,13 +115,14 @@ export function forward(pool: Pool, trustedProxies: BlockList, request: Incoming
 				const rewriting = options.rewrite?.(head) ?? null
 				response.sendDate = false
 				response.writeHead(status, statusMessage ?? '', rewriting?.headers ?? head.headers)
-				if (rewriting !== null) {
-					sink = rewriting.body
-					sink.on('error', (error: Error) => {
-						controller.abort(error)
-						response.destroy()
+				const [first] = rewriting?.stages ?? []
+				if (first !== undefined) {
+					sink = first
+					pipeline([...rewriting!.stages, response], (error) => {
+						if (error !== null && error !== undefined) {
+							controller.abort(error)
+						}
 					})
-					sink.pipe(response)
 				}
 				sink.on('drain', () => controller.resume())
 			},
@@ -165,9 +160,6 @@ export function forward(pool: Pool, trustedProxies: BlockList, request: Incoming
 	}
 }
 
-/**
- *
- */
 function pairs(raw: readonly string[]): [string, string][] {
 	const list: [string, string][] = []
 	for (let i = 0; i < raw.length; i += 2) {

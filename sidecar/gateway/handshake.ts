@@ -26,9 +26,6 @@ export interface Handshakes {
 /** How long Nextcloud may take for a connection. */
 const CONNECT_TIMEOUT = 3000
 
-/**
- *
- */
 export function createHandshakes({ upstream, trustedProxies, timeout }: { upstream: string, trustedProxies: BlockList, timeout: number }): Handshakes {
 	const { protocol, hostname, port } = new URL(upstream)
 	const joined = new Set<Duplex>()

@@ -5,9 +5,7 @@ import type { IncomingMessage } from 'node:http'
 import type { BlockList } from 'node:net'
 
 import { isIPv6 } from 'node:net'
-
-/** Marks every request of ours to Nextcloud; one that comes in with it went in a circle. */
-export const LOOP_HEADER = 'x-nepenthes-sidecar'
+import { LOOP_HEADER } from '../nextcloud/loop.ts'
 
 /** Headers of one connection, not of the message (RFC 9110 7.6.1). Trailer stays: trailers are passed on. */
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade', 'http2-settings'])

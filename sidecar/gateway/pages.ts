@@ -1,0 +1,119 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import type { IncomingMessage } from 'node:http'
+import type { EntryName } from '../assets.ts'
+import type { PageConfig } from '../contract/page-config.ts'
+import type { ForwardOptions, ResponseHead, Rewriting } from './forward.ts'
+import type { StateAdditions } from './initial-state.ts'
+
+import { constants, createBrotliDecompress, createGunzip, createGzip } from 'node:zlib'
+import { APP_ID } from '../config.ts'
+import { scriptPermission } from './content-security-policy.ts'
+import { headerValues } from './headers.ts'
+import { PageRewriter } from './page-rewriter.ts'
+import { assetUrl, entryFor } from './paths.ts'
+
+export interface PageDependencies {
+	webroot: string
+	/** File of a script, below the app's prefix. */
+	scriptFor(entry: EntryName): string
+	/** The app's public configuration as it is known now; a page never waits for it. */
+	config(): PageConfig
+	/** Told when a page of a signed-in user was passed unchanged. */
+	onUnknownShape(reason: string): void
+}
+
+/** Conditions of the client are about the page as we changed it; Nextcloud knows only its own (nextcloud-contract 0.10). */
+const DROPPED_REQUEST_HEADERS: ReadonlySet<string> = new Set(['accept-encoding', 'if-none-match', 'if-modified-since'])
+
+const DROPPED_RESPONSE_HEADERS = new Set(['content-length', 'content-encoding', 'etag', 'last-modified', 'accept-ranges', 'content-md5', 'digest', 'content-digest', 'repr-digest'])
+
+/** Whether a request is a browser's navigation, so that its answer may be a page. */
+function isNavigation({ method, headers }: IncomingMessage): boolean {
+	if (method !== 'GET' || headers.range !== undefined) {
+		return false
+	}
+	const mode = headers['sec-fetch-mode']
+	return mode === undefined ? headers.accept?.includes('text/html') ?? false : mode === 'navigate'
+}
+
+/** Whether an answer is gzip for this client. */
+function wantsGzip({ headers }: IncomingMessage): boolean {
+	return /(?:^|,)\s*gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[\d.]+\s*)?(?:,|$)/i.test(String(headers['accept-encoding'] ?? ''))
+}
+
+/** The decoder of an answer that is compressed although we asked for it plain; undefined if we know none. */
+function decoderOf(encodings: readonly string[]) {
+	switch (encodings.join(',').trim().toLowerCase()) {
+		case '':
+		case 'identity':
+			return null
+		case 'gzip':
+		case 'x-gzip':
+			return createGunzip()
+		case 'br':
+			return createBrotliDecompress()
+		default:
+			return undefined
+	}
+}
+
+/** The navigation of the administration settings lists our section, which AppAPI makes but does not list (nextcloud-contract 6.8). */
+function withSettingsSection(webroot: string, path: string) {
+	return (value: unknown): unknown => {
+		const sections = value as { admin?: unknown }
+		if (!Array.isArray(sections.admin) || sections.admin.length === 0 || sections.admin.some((section: { id?: unknown }) => section.id === APP_ID)) {
+			return undefined
+		}
+		const active = new RegExp(`/settings/admin/${APP_ID}/?$`).test(path)
+		const section = { id: APP_ID, name: 'Nepenthes', active, icon: assetUrl(webroot, 'img/app.svg') }
+		return { ...sections, admin: [...sections.admin, section] }
+	}
+}
+
+/**
+ * How a request for a page is forwarded: asked for plain, and, if the answer is a page of a signed-in user, extended and
+ * compressed again. Null for a request whose answer is no page.
+ *
+ * @param path of the request, without query; of kind `page`
+ */
+export function pageForwarding(request: IncomingMessage, path: string, { webroot, scriptFor, config, onUnknownShape }: PageDependencies): ForwardOptions | null {
+	if (!isNavigation(request)) {
+		return null
+	}
+
+	const rewrite = ({ status, headers }: ResponseHead): Rewriting | null => {
+		const [type = ''] = headerValues(headers, 'content-type')
+		if (status !== 200 || !/^text\/html\s*(?:;|$)/i.test(type) || headerValues(headers, 'content-disposition').length > 0) {
+			return null
+		}
+		const permission = scriptPermission(headerValues(headers, 'content-security-policy'))
+		const decoder = decoderOf(headerValues(headers, 'content-encoding'))
+		const userIds = headerValues(headers, 'x-user-id')
+		if (decoder === undefined || permission === null) {
+			if (userIds.length > 0) {
+				onUnknownShape(permission === null ? 'no nonce in the content security policy' : 'unknown content encoding')
+			}
+			return null
+		}
+		const states: StateAdditions = {
+			add: { [`${APP_ID}-config`]: config() },
+			change: { 'settings-sections': withSettingsSection(webroot, path) },
+		}
+		const rewriter = new PageRewriter({
+			isPageOf: (userId) => userIds.length === 0 || userIds.every((id) => Buffer.from(id, 'latin1').toString('utf8') === userId),
+			additions: { states, script: assetUrl(webroot, scriptFor(entryFor(path, webroot))), nonce: permission.nonce },
+			onUnknownShape,
+		})
+		// Each chunk leaves at once: the browser draws the head of a page while Nextcloud still makes its body.
+		const encoder = wantsGzip(request) ? createGzip({ level: 4, flush: constants.Z_SYNC_FLUSH }) : null
+		const kept = headers.filter((_, i) => !DROPPED_RESPONSE_HEADERS.has(headers[i - i % 2]!.toLowerCase()))
+		return {
+			headers: [...kept, ...encoder === null ? [] : ['Content-Encoding', 'gzip'], 'Vary', 'Accept-Encoding'],
+			stages: [decoder, rewriter, encoder].filter((stage) => stage !== null),
+		}
+	}
+
+	return { dropHeaders: DROPPED_REQUEST_HEADERS, addHeaders: ['Accept-Encoding', 'identity'], rewrite }
+}

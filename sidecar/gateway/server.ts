@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { ApiDependencies } from '../api/index.ts'
+import type { Assets } from '../assets.ts'
+import type { Config } from '../config.ts'
+import type { PageDependencies } from './pages.ts'
+
+import fastifyUnderPressure from '@fastify/under-pressure'
+import Fastify from 'fastify'
+import { createServer } from 'node:http'
+import { Pool } from 'undici'
+import { api } from '../api/index.ts'
+import { problemErrorHandler, problemNotFoundHandler } from '../api/problems.ts'
+import { serveAssets } from '../assets.ts'
+import { LOOP_HEADER } from '../nextcloud/loop.ts'
+import { gatewayAuthentication } from './authentication.ts'
+import { answerFailure } from './failure.ts'
+import { forward } from './forward.ts'
+import { createHandshakes } from './handshake.ts'
+import { pageForwarding } from './pages.ts'
+import { kindOf, ownPath, pathOf } from './paths.ts'
+import { createSessions } from './session.ts'
+
+export interface GatewayDependencies {
+	config: Config
+	api: ApiDependencies
+	assets: Assets
+	log: FastifyBaseLogger
+}
+
+/** Milliseconds that Nextcloud has to take a connection. */
+const CONNECT_TIMEOUT = 3_000
+
+/** Bytes; Node's own 16 KiB are less than what the servers in front of Nextcloud commonly let through. */
+const MAX_HEADER_SIZE = 64 * 1024
+
+/** Longer than the proxies in front keep a connection, so that they never use one that just closes here. */
+const KEEP_ALIVE_TIMEOUT = 75_000
+
+/**
+ * The public listener: serves the app's own paths, extends pages, and streams everything else to Nextcloud. Requests
+ * for Nextcloud never enter Fastify, whose router would decode and judge their paths.
+ */
+export function createGateway({ config, api: apiDependencies, assets, log }: GatewayDependencies): FastifyInstance {
+	const { trustedProxies, nextcloud: { url, webroot } } = config
+	const { origin } = new URL(url)
+	const pool = new Pool(origin, {
+		connect: { timeout: CONNECT_TIMEOUT },
+		headersTimeout: config.forwardTimeout,
+		bodyTimeout: config.forwardTimeout,
+		maxHeaderSize: MAX_HEADER_SIZE,
+		allowH2: false,
+	})
+	const handshakes = createHandshakes({ upstream: origin, trustedProxies, timeout: config.forwardTimeout })
+	const sessions = createSessions({ dispatcher: pool, upstream: url, trustedProxies })
+
+	const unknownShapes = new Set<string>()
+	const pages: PageDependencies = {
+		webroot,
+		scriptFor: (entry) => assets.entry(entry),
+		config: () => ({ version: config.app.version, nepenthesUrl: apiDependencies.address.peek() }),
+		onUnknownShape(reason) {
+			if (!unknownShapes.has(reason) && unknownShapes.size < 100) {
+				unknownShapes.add(reason)
+				log.warn({ reason }, 'a page of Nextcloud was left without Nepenthes')
+			}
+		},
+	}
+	const onFailure = (error: Error & { code?: string }) => log.warn({ code: error.code, reason: error.message }, 'a request could not be forwarded')
+
+	const pass = (request: IncomingMessage, response: ServerResponse) => {
+		const path = pathOf(request.url ?? '/')
+		const kind = kindOf(path, webroot)
+		if (kind === 'logout') {
+			sessions.forget(request)
+			// What was asked while Nextcloud ended the session is dropped too.
+			response.on('close', () => sessions.forget(request))
+		}
+		const page = kind === 'page' ? pageForwarding(request, path, pages) : null
+		forward(pool, trustedProxies, request, response, { ...page, onFailure })
+	}
+
+	const isOwn = ({ url: target = '/' }: IncomingMessage) => kindOf(pathOf(target), webroot) === 'own'
+
+	const route = (own: (request: IncomingMessage, response: ServerResponse) => void): Server => {
+		const server = createServer({
+			maxHeaderSize: MAX_HEADER_SIZE,
+			keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
+			// Uploads take as long as they take; that something comes at all is watched by the time limit for the headers.
+			requestTimeout: 0,
+			// An upgrade to HTTP/2 is an offer that nobody has to take.
+			shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() !== 'h2c',
+		})
+		const loops = (request: IncomingMessage, response: ServerResponse) => {
+			if (request.headers[LOOP_HEADER] === undefined) {
+				return false
+			}
+			log.error('NEXTCLOUD_UPSTREAM leads back to the gateway')
+			answerFailure(request, response, 'loop')
+			return true
+		}
+		server.on('request', (request, response) => {
+			if (!loops(request, response)) {
+				(isOwn(request) ? own : pass)(request, response)
+			}
+		})
+		server.on('checkContinue', (request, response) => {
+			if (loops(request, response)) {
+				return
+			}
+			if (isOwn(request)) {
+				response.writeContinue()
+				own(request, response)
+			} else {
+				handshakes.expect(request, response)
+			}
+		})
+		server.on('upgrade', (request, socket, head) => {
+			if (isOwn(request)) {
+				socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+			} else {
+				handshakes.upgrade(request, socket, head)
+			}
+		})
+		return server
+	}
+
+	const app = Fastify({
+		loggerInstance: log,
+		disableRequestLogging: true,
+		serverFactory: route,
+		rewriteUrl: ({ url: target = '/' }) => ownPath(target, webroot),
+		frameworkErrors: problemErrorHandler,
+	})
+	app.setErrorHandler(problemErrorHandler)
+	app.setNotFoundHandler(problemNotFoundHandler)
+	app.register(fastifyUnderPressure, { maxEventLoopDelay: 1_000 })
+	app.register(serveAssets, { assets })
+	app.register(async (scope) => {
+		await scope.register(gatewayAuthentication, { sessions, trustedProxies })
+		await scope.register(api, { ...apiDependencies, prefix: '/api' })
+	})
+	app.addHook('preClose', async () => handshakes.close())
+	app.addHook('onClose', async () => pool.close())
+	return app
+}

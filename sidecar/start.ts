@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { ApiDependencies } from './api/index.ts'
+import type { Assets } from './assets.ts'
+import type { Config, ListenAddress, Role } from './config.ts'
+
+import { createConnections } from './api/connections.ts'
+import { createNepenthesAddress } from './api/nepenthes-address.ts'
+import { loadAssets } from './assets.ts'
+import { APP_ID } from './config.ts'
+import { createExAppServer } from './exapp/server.ts'
+import { createGateway } from './gateway/server.ts'
+import { createInstances } from './nepenthes/instance.ts'
+import { createNextcloud } from './nextcloud/index.ts'
+
+export interface Sidecar {
+	/** Where each role listens: `http://127.0.0.1:8080`, or the path of a socket. */
+	addresses: Partial<Record<Role, string>>
+	/** Takes no new requests, lets streams in flight finish for as long as the configuration says, then cuts them. */
+	close(): Promise<void>
+}
+
+async function listen(app: FastifyInstance, address: ListenAddress): Promise<string> {
+	await app.listen(address)
+	const bound = app.server.address() as AddressInfo | string
+	if (typeof bound === 'string') {
+		return bound
+	}
+	return `http://${bound.family === 'IPv6' ? `[${bound.address}]` : bound.address}:${bound.port}`
+}
+
+/** Closes a listener; what is still streaming when the time is up is cut. */
+async function stop(app: FastifyInstance, timeout: number): Promise<void> {
+	const cut = setTimeout(() => (app.server as Server).closeAllConnections(), timeout)
+	try {
+		await app.close()
+	} finally {
+		clearTimeout(cut)
+	}
+}
+
+/**
+ * Starts the roles that the configuration names.
+ *
+ * @throws {Error} when an address cannot be listened on; what was started before is stopped again
+ */
+export async function startSidecar({ config, log, assets = loadAssets() }: { config: Config, log: FastifyBaseLogger, assets?: Assets }): Promise<Sidecar> {
+	const nextcloud = createNextcloud({
+		url: config.nextcloud.url,
+		appId: APP_ID,
+		appVersion: config.app.version,
+		secret: config.app.secret,
+	})
+	const instances = createInstances()
+	const api: ApiDependencies = {
+		version: config.app.version,
+		address: createNepenthesAddress({ fixed: config.nepenthes.url, nextcloud }),
+		connections: createConnections({ nextcloud }),
+		instances,
+	}
+
+	const servers: Record<Role, () => FastifyInstance> = {
+		exapp: () => createExAppServer({ config, nextcloud, api, assets, log }),
+		gateway: () => createGateway({ config, api, assets, log }),
+	}
+	const running: FastifyInstance[] = []
+	const close = async () => {
+		await Promise.all(running.map((app) => stop(app, config.stopTimeout)))
+		await Promise.all([nextcloud.close(), instances.close()])
+	}
+
+	const addresses: Sidecar['addresses'] = {}
+	try {
+		for (const role of config.roles) {
+			const app = servers[role]()
+			running.push(app)
+			addresses[role] = await listen(app, config[role])
+			log.info({ role, address: addresses[role] }, 'listening')
+		}
+	} catch (error) {
+		await close()
+		throw error
+	}
+	return { addresses, close }
+}
