@@ -4,12 +4,17 @@
 import vue from '@vitejs/plugin-vue'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
+import cssInjectedByJs from 'vite-plugin-css-injected-by-js'
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /** Builds the page into dist/; the sidecar reads dist/.vite/manifest.json to find the entries. */
 export default defineConfig({
-	plugins: [vue()],
+	plugins: [
+		vue(),
+		// Styles travel inside the chunk that needs them, so that both come or neither does (src/loading/load-into.ts).
+		cssInjectedByJs({ relativeCSSInjection: true }),
+	],
 	// Relative, so that the same files work below any prefix: behind the gateway, behind AppAPI's proxy, in a sub-path.
 	base: './',
 	build: {
@@ -19,6 +24,8 @@ export default defineConfig({
 		modulePreload: false,
 		sourcemap: true,
 		rolldownOptions: {
+			// An entry shares nothing that it carries: a chunk that took it from there would run the entry on pages where it does not belong.
+			preserveEntrySignatures: 'strict',
 			input: {
 				main: source('src/main.ts'),
 				files: source('src/files/main.ts'),

@@ -1,0 +1,13 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import { loadState } from '@nextcloud/initial-state'
+import { openHome } from './home/open.ts'
+
+/** What Nextcloud calls the page behind our entry in the top menu (nextcloud-contract.md 3.3). */
+const HOME = 'app_api_integration_nepenthes_main'
+
+// This script runs on every page: it looks where it is, and all else comes in chunks of its own.
+if (loadState<string>('core', 'active-app', '') === HOME) {
+	void openHome(document)
+}

@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import type { AxiosRequestConfig, AxiosResponse } from '@nextcloud/axios'
+import type { ConnectionStart } from '../sidecar/contract/connection.ts'
+import type { Me } from '../sidecar/contract/me.ts'
+import type { Problem, ProblemCode } from '../sidecar/contract/problem.ts'
+
+import { fetchRequestToken } from '@nextcloud/auth'
+import axios, { isAxiosError } from '@nextcloud/axios'
+
+/** Milliseconds; longer than the sidecar itself waits for anyone, so that its own words arrive first. */
+const TIMEOUT = 30_000
+
+/** The sidecar understood what went wrong, or Nextcloud answered in its place. */
+export class SidecarProblem extends Error {
+	override readonly name = 'SidecarProblem'
+	readonly code: ProblemCode
+
+	constructor(code: ProblemCode, cause?: unknown) {
+		super(code, { cause })
+		this.code = code
+	}
+}
+
+/** Nothing came, or an answer that is not the sidecar's: it is down, or someone between it and the page is. */
+export class SidecarUnreachable extends Error {
+	override readonly name = 'SidecarUnreachable'
+}
+
+/** Who is asking, and what the app can do for them. */
+export function getMe(signal: AbortSignal): Promise<Me> {
+	return request<Me>({ method: 'GET', url: 'me', signal })
+}
+
+/** Begins to connect the user's Nepenthes account; gives where the browser goes next. */
+export function startConnection(signal: AbortSignal): Promise<ConnectionStart> {
+	return request<ConnectionStart>({ method: 'POST', url: 'connection', signal })
+}
+
+/**
+ * One call of the JSON API. A login that has run out is renewed first, where Nextcloud may (the browser's
+ * remember-me cookies are answered by Nextcloud's own route alone).
+ *
+ * @param config
+ * @throws {SidecarProblem}
+ * @throws {SidecarUnreachable}
+ * @throws {CanceledError} of axios, when the signal is aborted
+ */
+async function request<Answer>(config: AxiosRequestConfig): Promise<Answer> {
+	try {
+		return await send<Answer>(config)
+	} catch (error) {
+		if (!(error instanceof SidecarProblem && error.code === 'not-signed-in')) {
+			throw error
+		}
+		try {
+			await fetchRequestToken()
+		} catch {
+			throw error
+		}
+		return send<Answer>(config)
+	}
+}
+
+/** Beside this script, wherever that is: behind the gateway, behind AppAPI's proxy, in a sub-path. */
+function baseURL(script = import.meta.url): string {
+	return new URL('../api/', script).href
+}
+
+async function send<Answer>(config: AxiosRequestConfig): Promise<Answer> {
+	let response: AxiosResponse<unknown>
+	try {
+		response = await axios.request({ baseURL: baseURL(), timeout: TIMEOUT, ...config })
+	} catch (error) {
+		throw isAxiosError(error) && config.signal?.aborted !== true ? failureOf(error.response, error) : error
+	}
+	if (typeof response.data !== 'object' || response.data === null) {
+		throw new SidecarUnreachable('Not an answer of the sidecar', { cause: response.status })
+	}
+	return response.data as Answer
+}
+
+function failureOf(response: AxiosResponse<unknown> | undefined, cause: unknown): SidecarProblem | SidecarUnreachable {
+	if (response === undefined) {
+		return new SidecarUnreachable('No answer', { cause })
+	}
+	if (isProblem(response.data)) {
+		return new SidecarProblem(response.data.code, cause)
+	}
+	// Without the gateway it is Nextcloud who refuses, in its own way, before it asks the sidecar.
+	if (response.status === 401) {
+		return new SidecarProblem('not-signed-in', cause)
+	}
+	if (response.status === 429) {
+		return new SidecarProblem('rate-limited', cause)
+	}
+	if (response.headers['x-nextcloud-maintenance-mode'] === '1') {
+		return new SidecarProblem('nextcloud-maintenance', cause)
+	}
+	return new SidecarUnreachable(`Status ${response.status}`, { cause })
+}
+
+function isProblem(body: unknown): body is Problem {
+	return typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string'
+}
