@@ -55,11 +55,12 @@ export const api: FastifyPluginAsync<ApiDependencies> = async (app, dependencies
 		reply.header('Cache-Control', 'no-store')
 	})
 	app.addHook('onRoute', (route) => {
-		route.schema = { ...route.schema, response: { ...route.schema?.response as object, default: Problem } }
+		route.schema = { ...route.schema, response: { ...route.schema?.response as object, '4xx': Problem, '5xx': Problem } }
 	})
 
-	await app.register(me, dependencies)
-	await app.register(connection, dependencies)
+	const resources = { ...dependencies, prefix: '' }
+	await app.register(me, resources)
+	await app.register(connection, resources)
 
 	app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
 }

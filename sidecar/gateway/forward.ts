@@ -9,7 +9,7 @@ import type { ProblemCode } from '../contract/problem.ts'
 
 import { PassThrough, pipeline } from 'node:stream'
 import { answerFailure } from './failure.ts'
-import { requestHeaders, responseHeaders } from './headers.ts'
+import { publicHost, publicLocation, requestHeaders, responseHeaders } from './headers.ts'
 
 /** The head of an answer of Nextcloud; headers as name, value, name, value … */
 export interface ResponseHead {
@@ -32,6 +32,14 @@ export interface ForwardOptions {
 	rewrite?: (head: ResponseHead) => Rewriting | null
 	/** Told of what went wrong, after the client got its answer. */
 	onFailure?: (error: Error) => void
+}
+
+/** Nextcloud, as it is reached. */
+export interface Upstream {
+	/** `http://127.0.0.1:8081` */
+	origin: string
+	pool: Pool
+	trustedProxies: BlockList
 }
 
 /** Requests that may be sent again when a kept-alive connection turns out to be dead. */
@@ -69,7 +77,7 @@ function problemOf(error: Error & { code?: string }): ProblemCode {
  * trailers as they are. A client that goes away ends the request to Nextcloud; an answer that Nextcloud breaks off is
  * cut for the client too.
  */
-export function forward(pool: Pool, trustedProxies: BlockList, request: IncomingMessage, response: ServerResponse, options: ForwardOptions = {}): void {
+export function forward({ pool, origin, trustedProxies }: Upstream, request: IncomingMessage, response: ServerResponse, options: ForwardOptions = {}): void {
 	const method = request.method ?? 'GET'
 	const path = originForm(request.url ?? '/')
 	const headers = requestHeaders(request, trustedProxies, options.dropHeaders ?? NONE)
@@ -112,6 +120,9 @@ export function forward(pool: Pool, trustedProxies: BlockList, request: Incoming
 				}
 				started = true
 				const head = { status, headers: responseHeaders(rawList(controller.rawHeaders)) }
+				if (status >= 300 && status < 400) {
+					head.headers = head.headers.map((value, i, all) => i % 2 === 1 && all[i - 1]!.toLowerCase() === 'location' ? publicLocation(value, origin, publicHost(request, trustedProxies)) : value)
+				}
 				const rewriting = options.rewrite?.(head) ?? null
 				response.sendDate = false
 				response.writeHead(status, statusMessage ?? '', rewriting?.headers ?? head.headers)

@@ -132,3 +132,26 @@ export function headerValues(raw: readonly string[], name: string): string[] {
 	}
 	return values
 }
+
+/**
+ * A redirect by which a web server behind us names itself: it knows its own port, not the public one. Turned into a path,
+ * it leads the browser back through the gateway.
+ *
+ * @param upstream origin of Nextcloud as we reach it
+ * @param host as the browser sees it
+ * @return the location as it should be sent
+ */
+export function publicLocation(location: string, upstream: string, host: string): string {
+	if (!URL.canParse(location)) {
+		return location
+	}
+	const target = new URL(location)
+	const { port, protocol, host: upstreamHost } = new URL(upstream)
+	const publicName = URL.canParse(`${protocol}//${host}`) ? new URL(`${protocol}//${host}`) : null
+	const itself = target.host === upstreamHost || (target.hostname === publicName?.hostname && target.port === port)
+	if (!itself || target.host === publicName?.host || !['http:', 'https:'].includes(target.protocol)) {
+		return location
+	}
+	const path = location.replace(/^[a-z]+:\/\/[^/?#]*/i, '')
+	return path.startsWith('/') ? path : `/${path}`
+}

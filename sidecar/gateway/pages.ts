@@ -110,7 +110,11 @@ export function pageForwarding(request: IncomingMessage, path: string, { webroot
 		const encoder = wantsGzip(request) ? createGzip({ level: 4, flush: constants.Z_SYNC_FLUSH }) : null
 		const kept = headers.filter((_, i) => !DROPPED_RESPONSE_HEADERS.has(headers[i - i % 2]!.toLowerCase()))
 		return {
-			headers: [...kept, ...encoder === null ? [] : ['Content-Encoding', 'gzip'], 'Vary', 'Accept-Encoding'],
+			headers: [
+				...kept,
+				...encoder === null ? [] : ['Content-Encoding', 'gzip'],
+				...headerValues(kept, 'vary').some((names) => /(?:^|[\s,])(?:accept-encoding|\*)(?:[\s,]|$)/i.test(names)) ? [] : ['Vary', 'Accept-Encoding'],
+			],
 			stages: [decoder, rewriter, encoder].filter((stage) => stage !== null),
 		}
 	}

@@ -9,7 +9,7 @@ import type { Config } from '../config.ts'
 import type { PageDependencies } from './pages.ts'
 
 import fastifyUnderPressure from '@fastify/under-pressure'
-import Fastify from 'fastify'
+import Fastify, { LogController } from 'fastify'
 import { createServer } from 'node:http'
 import { Pool } from 'undici'
 import { api } from '../api/index.ts'
@@ -80,7 +80,7 @@ export function createGateway({ config, api: apiDependencies, assets, log }: Gat
 			response.on('close', () => sessions.forget(request))
 		}
 		const page = kind === 'page' ? pageForwarding(request, path, pages) : null
-		forward(pool, trustedProxies, request, response, { ...page, onFailure })
+		forward({ pool, origin, trustedProxies }, request, response, { ...page, onFailure })
 	}
 
 	const isOwn = ({ url: target = '/' }: IncomingMessage) => kindOf(pathOf(target), webroot) === 'own'
@@ -130,7 +130,8 @@ export function createGateway({ config, api: apiDependencies, assets, log }: Gat
 
 	const app = Fastify({
 		loggerInstance: log,
-		disableRequestLogging: true,
+		// Paths can name files; what went wrong is logged where it is understood.
+		logController: new LogController({ disableRequestLogging: true }),
 		serverFactory: route,
 		rewriteUrl: ({ url: target = '/' }) => ownPath(target, webroot),
 		frameworkErrors: problemErrorHandler,
