@@ -41,6 +41,7 @@ export default [
 		rules: {
 			// Types say what a parameter is; a comment says what they cannot.
 			'jsdoc/check-param-names': ['error', { disableMissingParamChecks: true }],
+			'jsdoc/require-jsdoc': 'off',
 			'jsdoc/require-param': 'off',
 			'jsdoc/require-param-description': 'off',
 		},

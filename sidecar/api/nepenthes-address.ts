@@ -8,8 +8,8 @@ import { LRUCache } from 'lru-cache'
 /** The key of the app's configuration in which the administrator's form stores the address. */
 export const ADDRESS_KEY = 'nepenthes_url'
 
-/** Milliseconds after which the address is read again, beside the request that asks for it. */
-const FRESH = 10_000
+/** Milliseconds for which the address is believed: what an administrator saves counts at once, to human eyes. */
+const FRESH = 5_000
 
 /** The address of the Nepenthes instance, wherever it was entered. */
 export interface NepenthesAddress {
@@ -49,8 +49,9 @@ export function createNepenthesAddress({ fixed, nextcloud }: { fixed: string | n
 	const cache = new LRUCache<string, { url: string | null }>({
 		max: 1,
 		ttl: FRESH,
-		allowStale: true,
+		noDeleteOnStaleGet: true,
 		allowStaleOnFetchRejection: true,
+		noDeleteOnFetchRejection: true,
 		fetchMethod: async () => {
 			const values = await nextcloud.appConfig.get([ADDRESS_KEY])
 			return { url: instanceUrl(values.get(ADDRESS_KEY) ?? '') }
@@ -61,7 +62,7 @@ export function createNepenthesAddress({ fixed, nextcloud }: { fixed: string | n
 		peek: () => {
 			// Whoever comes next finds a fresh one; a failure shows when it is needed.
 			cache.fetch(ADDRESS_KEY).catch(() => {})
-			return cache.get(ADDRESS_KEY)?.url ?? null
+			return cache.get(ADDRESS_KEY, { allowStale: true })?.url ?? null
 		},
 	}
 }
