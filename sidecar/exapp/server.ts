@@ -7,7 +7,7 @@ import type { Assets } from '../assets.ts'
 import type { Config } from '../config.ts'
 import type { Nextcloud } from '../nextcloud/index.ts'
 
-import Fastify from 'fastify'
+import Fastify, { LogController } from 'fastify'
 import { api } from '../api/index.ts'
 import { problemErrorHandler, problemNotFoundHandler } from '../api/problems.ts'
 import { serveAssets } from '../assets.ts'
@@ -30,7 +30,7 @@ export function createExAppServer({ config, nextcloud, api: apiDependencies, ass
 	const app = Fastify({
 		loggerInstance: log,
 		// Requests carry sessions, secrets and names of files: nothing of them is logged but what is chosen below.
-		disableRequestLogging: true,
+		logController: new LogController({ disableRequestLogging: true }),
 		frameworkErrors: problemErrorHandler,
 	})
 	app.setErrorHandler(problemErrorHandler)
