@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import closeWithGrace from 'close-with-grace'
+import { pino } from 'pino'
+import { AssetsMissing } from '../sidecar/assets.ts'
+import { startControl } from './peers/control.ts'
+import { startStack } from './stack.ts'
+
+/** The first of five ports in a row; DEMO_PORT names another. */
+const first = Number(process.env.DEMO_PORT ?? 8080)
+if (!Number.isInteger(first) || first < 1 || first > 65_531) {
+	console.error(`DEMO_PORT is "${process.env.DEMO_PORT}": it must be a whole number from 1 to 65531.`)
+	process.exit(1)
+}
+const ports = { gateway: first, nextcloud: first + 1, nepenthes: first + 2, exapp: first + 3 }
+
+try {
+	const stack = await startStack({ ports, log: pino({ level: process.env.LOG_LEVEL ?? 'warn' }) })
+	const control = await startControl({ port: first + 4, peers: { nextcloud: stack.nextcloud, nepenthes: stack.nepenthes } })
+
+	console.log(`
+The demo runs. Nothing of it leaves this machine, and nothing is kept.
+
+  Nextcloud, with Nepenthes in it   ${stack.gatewayUrl}
+  Nepenthes                         ${stack.nepenthes.url}
+
+  Sign in as alice, bob, carol or admin; the password is the name with "-password", such as alice-password.
+  Then open the details of a file: the tab "Nepenthes" is there.
+
+  Nextcloud without the gateway     ${stack.nextcloud.url}
+  Control of the two servers        ${control.url}
+
+Ctrl-C stops it.
+`)
+	closeWithGrace({ delay: 10_000, logger: false }, async ({ err }) => {
+		if (err !== undefined) {
+			console.error(err)
+		}
+		await control.close()
+		await stack.close()
+	})
+} catch (error) {
+	const { code, port } = error as NodeJS.ErrnoException & { port?: number }
+	if (code === 'EADDRINUSE') {
+		console.error(`Port ${port} is in use. End the other program, or choose another row of five ports: DEMO_PORT=9080 npm run demo`)
+	} else if (error instanceof AssetsMissing) {
+		console.error(error.message)
+	} else {
+		console.error(error)
+	}
+	process.exit(1)
+}
