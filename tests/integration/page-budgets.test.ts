@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { beforeAll, expect, it } from 'vitest'
+
+const DIST = join(import.meta.dirname, '../../dist')
+const MANIFEST = join(DIST, '.vite/manifest.json')
+
+interface Chunk {
+	file: string
+	imports?: string[]
+	css?: string[]
+	isEntry?: boolean
+}
+
+let manifest: Record<string, Chunk>
+
+beforeAll(() => {
+	if (!existsSync(MANIFEST)) {
+		throw new Error('The page is not built: run `npm run build` first.')
+	}
+	manifest = JSON.parse(readFileSync(MANIFEST, 'utf8')) as Record<string, Chunk>
+})
+
+/** A chunk with all that it imports statically: what the browser must have before it runs. */
+function closureOf(name: string, seen = new Set<string>()): Set<string> {
+	const chunk = manifest[name]
+	if (chunk === undefined) {
+		throw new Error(`${name} is not in the manifest`)
+	}
+	if (!seen.has(name)) {
+		seen.add(name)
+		chunk.imports?.forEach((imported) => closureOf(imported, seen))
+	}
+	return seen
+}
+
+/** Bytes as a web server sends them. */
+function gzipped(names: Iterable<string>): number {
+	const files = [...names].flatMap((name) => [manifest[name]!.file, ...manifest[name]!.css ?? []])
+	return files.reduce((sum, file) => sum + gzipSync(readFileSync(join(DIST, file))).length, 0)
+}
+
+it('costs a page where nothing of ours is shown at most 6 kB', () => {
+	expect(gzipped(closureOf('src/main.ts'))).toBeLessThanOrEqual(6_000)
+})
+
+it('costs the Files page at most 32 kB', () => {
+	expect(gzipped(closureOf('src/files/main.ts'))).toBeLessThanOrEqual(32_000)
+})
+
+it('opens the tab with at most 60 kB more', () => {
+	const more = closureOf('src/files/tab-content.ts').difference(closureOf('src/files/main.ts'))
+	expect(gzipped(more)).toBeLessThanOrEqual(60_000)
+})
+
+it('runs no entry on a page of another', () => {
+	const entries = new Set(Object.keys(manifest).filter((name) => manifest[name]!.isEntry))
+	for (const name of Object.keys(manifest)) {
+		const allowed = name === 'src/files/main.ts' ? ['src/files/main.ts', 'src/main.ts'] : [name]
+		expect(allowed, name).toEqual(expect.arrayContaining([...closureOf(name).intersection(entries)]))
+	}
+})
+
+it('brings styles inside the chunk that needs them', () => {
+	expect(Object.values(manifest).flatMap(({ css }) => css ?? [])).toEqual([])
+})
