@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import { DatabaseSync } from 'node:sqlite'
+
+const schema = `
+CREATE TABLE users (uid TEXT PRIMARY KEY, display_name TEXT NOT NULL, email TEXT, password TEXT NOT NULL,
+	admin INTEGER NOT NULL DEFAULT 0, enabled INTEGER NOT NULL DEFAULT 1, language TEXT NOT NULL DEFAULT 'en',
+	theme TEXT NOT NULL DEFAULT 'default', second_factor INTEGER NOT NULL DEFAULT 0, last_login INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE app_passwords (token TEXT PRIMARY KEY, uid TEXT NOT NULL, name TEXT NOT NULL);
+CREATE TABLE files (fileid INTEGER PRIMARY KEY AUTOINCREMENT, parent INTEGER, owner TEXT NOT NULL, name TEXT NOT NULL,
+	mime TEXT NOT NULL, size INTEGER NOT NULL DEFAULT 0, mtime INTEGER NOT NULL, etag TEXT NOT NULL, UNIQUE (parent, name));
+CREATE TABLE favorites (uid TEXT NOT NULL, fileid INTEGER NOT NULL, PRIMARY KEY (uid, fileid));
+CREATE TABLE shares (id INTEGER PRIMARY KEY AUTOINCREMENT, fileid INTEGER NOT NULL, owner TEXT NOT NULL,
+	share_with TEXT, token TEXT UNIQUE, target TEXT NOT NULL);
+CREATE TABLE daemons (name TEXT PRIMARY KEY, display_name TEXT NOT NULL, accepts_deploy_id TEXT NOT NULL,
+	protocol TEXT NOT NULL, host TEXT NOT NULL, nextcloud_url TEXT NOT NULL);
+CREATE TABLE ex_apps (appid TEXT PRIMARY KEY, name TEXT NOT NULL, version TEXT NOT NULL, secret TEXT NOT NULL,
+	daemon TEXT NOT NULL, port INTEGER NOT NULL, enabled INTEGER NOT NULL DEFAULT 0, status TEXT NOT NULL, routes TEXT NOT NULL);
+CREATE TABLE preferences_ex (id INTEGER PRIMARY KEY AUTOINCREMENT, userid TEXT NOT NULL, appid TEXT NOT NULL,
+	configkey TEXT NOT NULL, configvalue TEXT NOT NULL, sensitive INTEGER NOT NULL DEFAULT 0, UNIQUE (userid, appid, configkey));
+CREATE TABLE appconfig_ex (id INTEGER PRIMARY KEY AUTOINCREMENT, appid TEXT NOT NULL, configkey TEXT NOT NULL,
+	configvalue TEXT NOT NULL, sensitive INTEGER NOT NULL DEFAULT 0, UNIQUE (appid, configkey));
+CREATE TABLE ex_ui (id INTEGER PRIMARY KEY AUTOINCREMENT, appid TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,
+	entry TEXT NOT NULL, UNIQUE (appid, kind, key));
+`
+
+/** Opens the database of one server, with its tables. */
+export function openDatabase(file: string): DatabaseSync {
+	const database = new DatabaseSync(file)
+	database.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF')
+	database.exec(schema)
+	return database
+}

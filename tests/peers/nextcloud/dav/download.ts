@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Entry } from '../files/tree.ts'
+import type { Instance } from '../instance.ts'
+
+import { createReadStream } from 'node:fs'
+import { requestIdOf } from '../answer-headers.ts'
+import { safeMime } from '../files/mime-types.ts'
+import { parseRange } from './range.ts'
+
+/** Sends the content of a file, or as much of it as was asked for. Never as something that a browser would run. */
+export function sendFile(instance: Instance, request: FastifyRequest, reply: FastifyReply, entry: Entry): FastifyReply {
+	const etag = `"${entry.etag}"`
+	reply.headers({
+		'last-modified': new Date(entry.mtime * 1000).toUTCString(),
+		etag,
+		'oc-etag': etag,
+		'x-debug-token': requestIdOf(request),
+		'accept-ranges': 'bytes',
+	})
+	if (request.headers['if-none-match']?.split(',').some((tag) => tag.trim() === etag || tag.trim() === '*')) {
+		return reply.status(304).send()
+	}
+	const mime = safeMime(entry.mime)
+	const encodedName = encodeURIComponent(entry.name)
+	reply.headers({
+		'content-type': mime.startsWith('text/') ? `${mime};charset=UTF-8` : mime,
+		'content-disposition': `attachment; filename*=UTF-8''${encodedName}; filename="${encodedName}"`,
+	})
+	// With If-Range, the part is good only if the file is still the one that the rest came from.
+	const ifRange = request.headers['if-range']
+	const range = ifRange === undefined || ifRange === etag ? parseRange(request.headers.range, entry.size) : undefined
+	if (range) {
+		reply.status(206).header('content-range', `bytes ${range.first}-${range.last}/${entry.size}`)
+	}
+	reply.header('content-length', range ? range.last - range.first + 1 : entry.size)
+	if (request.method === 'HEAD' || entry.size === 0) {
+		return reply.send('')
+	}
+	return reply.send(createReadStream(instance.files.diskPath(entry), range ? { start: range.first, end: range.last } : {}))
+}

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import type { DatabaseSync } from 'node:sqlite'
+import type { Addresses } from './addresses.ts'
+import type { ExAppConfig } from './appapi/config.ts'
+import type { Lifecycle } from './appapi/lifecycle.ts'
+import type { ExAppPreferences } from './appapi/preferences.ts'
+import type { ExApps } from './appapi/registry.ts'
+import type { ExAppSurfaces } from './appapi/surfaces.ts'
+import type { Shares } from './files/shares.ts'
+import type { FileTree } from './files/tree.ts'
+import type { Settings } from './options.ts'
+import type { CookieJar } from './session/cookies.ts'
+import type { Sessions } from './session/sessions.ts'
+import type { Users } from './users.ts'
+
+/** What tests may turn on and off while the server runs. */
+export interface Switches {
+	/** Everything answers 503. */
+	maintenance: boolean
+	/** Messages that an ExApp wrote to the log, and what the server has to say itself. */
+	log: { app: string, level: number, message: string }[]
+}
+
+/** One stand-in server: its state, in parts that know as little of each other as they can. */
+export interface Instance {
+	settings: Settings
+	/** Name of the session cookie and end of OC-FileId. */
+	instanceId: string
+	database: DatabaseSync
+	addresses: Addresses
+	cookies: CookieJar
+	users: Users
+	sessions: Sessions
+	files: FileTree
+	shares: Shares
+	exApps: ExApps
+	lifecycle: Lifecycle
+	preferences: ExAppPreferences
+	config: ExAppConfig
+	surfaces: ExAppSurfaces
+	switches: Switches
+}

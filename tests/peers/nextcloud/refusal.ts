@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+/** Why a request is turned away before it reaches its route; becomes an answer in one place, by what was asked for. */
+export class Refusal extends Error {
+	readonly kind: 'not-logged-in' | 'forbidden' | 'csrf' | 'strict-cookie' | 'second-factor' | 'not-found'
+	readonly status: number
+
+	constructor(kind: Refusal['kind'], message?: string) {
+		super(message ?? messages[kind])
+		this.kind = kind
+		this.status = statuses[kind]
+	}
+}
+
+const messages = {
+	'not-logged-in': 'Current user is not logged in',
+	forbidden: 'Logged in account must be an admin',
+	csrf: 'CSRF check failed',
+	'strict-cookie': 'Strict Cookie has not been found in request',
+	'second-factor': 'Two-factor authentication required',
+	'not-found': 'Not found',
+} as const
+
+const statuses = {
+	'not-logged-in': 401,
+	forbidden: 403,
+	csrf: 412,
+	'strict-cookie': 412,
+	'second-factor': 303,
+	'not-found': 404,
+} as const

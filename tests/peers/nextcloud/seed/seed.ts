@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import type { Instance } from '../instance.ts'
+
+import { aliceFiles, bobFiles, carolFiles } from './files.ts'
+import { plant } from './folder.ts'
+
+/** The accounts and files of the demo. */
+export function seed(instance: Instance): void {
+	const { files, shares, users } = instance
+	files.together(() => {
+		users.add({ uid: 'admin', password: 'admin-password', displayName: 'Admin', email: 'admin@example.org', admin: true })
+		users.add({ uid: 'alice', password: 'alice-password', displayName: 'Alice Archer', email: 'alice@example.org' })
+		users.add({ uid: 'bob', password: 'bob-password', displayName: 'Bob Builder', email: 'bob@example.org' })
+		users.add({ uid: 'carol', password: 'carol-password', displayName: 'Carol Climber', email: 'carol@example.org' })
+		files.root('admin')
+		plant(files, files.root('alice'), aliceFiles())
+		plant(files, files.root('bob'), bobFiles)
+		plant(files, files.root('carol'), carolFiles)
+		shares.shareWithUser(files.child(files.root('alice'), 'Shared with Bob')!, 'bob')
+	})
+}

@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Origin } from './addresses.ts'
+import type { Instance } from './instance.ts'
+import type { Session } from './session/sessions.ts'
+import type { User } from './users.ts'
+
+import { authenticateExApp } from './appapi/authentication.ts'
+import { parseCookies } from './session/cookies.ts'
+
+/** Who sent a request. */
+export interface Visitor {
+	origin: Origin
+	cookies: Map<string, string>
+	session: Session
+	/** Who is signed in, by whatever means; a login that still lacks its second factor counts (see `secondFactorPending`). */
+	user: User | undefined
+	secondFactorPending: boolean
+	/** By what the user was recognised. */
+	by: 'session' | 'remember-me' | 'ex-app' | 'password' | undefined
+	/** The ExApp that vouches for the user, if it was one. */
+	exApp: string | undefined
+	/** Whether a name and password were sent that are not good. */
+	badPassword: boolean
+}
+
+const visitors = new WeakMap<FastifyRequest, Visitor>()
+
+/** Who sent this request; known in every route. */
+export function visitorOf(request: FastifyRequest): Visitor {
+	const visitor = visitors.get(request)
+	if (!visitor) {
+		throw new Error('Visitor asked for before they were identified')
+	}
+	return visitor
+}
+
+/** Finds or opens the session, as PHP does at the start of every request. Nobody is signed in by this alone. */
+export function openSession(instance: Instance, request: FastifyRequest, reply: FastifyReply): Visitor {
+	const origin = instance.addresses.origin(request.raw)
+	const secure = origin.protocol === 'https'
+	const cookies = parseCookies(request.headers.cookie)
+	const known = instance.sessions.find(cookies.get(instance.instanceId), cookies.get('oc_sessionPassphrase'))
+	const session = known ?? instance.sessions.create()
+	if (!known) {
+		reply.header('set-cookie', [
+			instance.cookies.passphrase(session.passphrase, secure),
+			...cookies.size === 0 ? instance.cookies.markers(secure) : [],
+			instance.cookies.session(session.id, secure),
+		])
+	}
+	const visitor: Visitor = { origin, cookies, session, user: undefined, secondFactorPending: false, by: undefined, exApp: undefined, badPassword: false }
+	visitors.set(request, visitor)
+	return visitor
+}
+
+/** Finds out who the visitor is: session, ExApp, remember-me cookies, name and password; in this order. */
+export function identify(instance: Instance, request: FastifyRequest, reply: FastifyReply): void {
+	const visitor = visitorOf(request)
+	bySession(instance, visitor, reply)
+	if (!visitor.user) {
+		byExApp(instance, request, visitor)
+	}
+	if (!visitor.user && visitor.exApp === undefined) {
+		byRememberMe(instance, visitor, reply)
+	}
+	if (!visitor.user && visitor.exApp === undefined) {
+		byAuthorization(instance, request, visitor)
+	}
+	if (visitor.user && !visitor.secondFactorPending) {
+		// A header carries bytes: the real one does not encode the id either.
+		reply.header('x-user-id', visitor.user.uid)
+	}
+}
+
+function bySession(instance: Instance, visitor: Visitor, reply: FastifyReply): void {
+	const { session, origin } = visitor
+	if (session.uid === undefined) {
+		return
+	}
+	const user = instance.users.get(session.uid)
+	const secure = origin.protocol === 'https'
+	if (!user?.enabled || !instance.sessions.isLoginKnown(session)) {
+		instance.sessions.signOut(session, undefined)
+		visitor.session = instance.sessions.create()
+		reply.header('set-cookie', [...instance.cookies.forgetMe(secure), instance.cookies.session(visitor.session.id, secure)])
+		return
+	}
+	visitor.user = user
+	visitor.by = 'session'
+	visitor.secondFactorPending = session.secondFactorPending
+	if (session.renewalDue) {
+		session.renewalDue = false
+		instance.sessions.renew(session, true)
+		reply.header('set-cookie', instance.cookies.session(session.id, secure))
+	}
+}
+
+function byExApp(instance: Instance, request: FastifyRequest, visitor: Visitor): void {
+	const authenticated = authenticateExApp(instance, request)
+	if (authenticated) {
+		visitor.exApp = authenticated.appId
+		visitor.user = authenticated.user
+		visitor.by = 'ex-app'
+	}
+}
+
+function byRememberMe(instance: Instance, visitor: Visitor, reply: FastifyReply): void {
+	const [uid, token, sessionId] = ['nc_username', 'nc_token', 'nc_session_id'].map((name) => visitor.cookies.get(name))
+	const user = uid === undefined ? undefined : instance.users.get(uid)
+	if (!user?.enabled || token === undefined || sessionId === undefined) {
+		return
+	}
+	const secure = visitor.origin.protocol === 'https'
+	const newToken = instance.sessions.remember(visitor.session, user.uid, token, sessionId, instance.settings.rotateRememberMe)
+	if (newToken === undefined) {
+		return
+	}
+	visitor.user = user
+	visitor.by = 'remember-me'
+	reply.header('set-cookie', [
+		instance.cookies.session(visitor.session.id, secure),
+		...instance.cookies.rememberMe(user.uid, newToken, visitor.session.id, secure),
+	])
+}
+
+function byAuthorization(instance: Instance, request: FastifyRequest, visitor: Visitor): void {
+	const [scheme, credentials] = request.headers.authorization?.split(' ') ?? []
+	if (scheme?.toLowerCase() !== 'basic' || credentials === undefined) {
+		return
+	}
+	const [login, ...password] = Buffer.from(credentials, 'base64').toString().split(':')
+	const user = login === undefined ? undefined : authorized(instance, login, password.join(':'))
+	visitor.user = user
+	visitor.by = 'password'
+	visitor.badPassword = user === undefined
+}
+
+function authorized(instance: Instance, login: string, password: string): User | undefined {
+	const user = instance.users.byPassword(login, password)
+	// Who needs a second factor can no more use the password here, only an app password.
+	return user && !user.secondFactor ? user : instance.users.byAppPassword(login, password)
+}
