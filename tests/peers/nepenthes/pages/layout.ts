@@ -18,7 +18,7 @@ interface Page {
 }
 
 /** A pitcher with its lid. */
-const logo = new Html('<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path fill="currentColor" d="M5 9.5h11c0 7-2 12.5-5.5 12.5S5 16.500 5 9.500Z"/><path fill="currentColor" d="M5.500 7.500C7 4 13 1.500 20 3c.4 3.600-1.300 6-3.500 6.200C15 7.500 10 7 5.500 7.500Z" opacity=".75"/></svg>')
+const logo = new Html('<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path fill="currentColor" d="M5 9.5h11c0 7-2 12.5-5.5 12.5S5 16.5 5 9.500Z"/><path fill="currentColor" d="M5.5 7.5C7 4 13 1.500 20 3c.4 3.6-1.300 6-3.500 6.200C15 7.500 10 7 5.500 7.500Z" opacity=".75"/></svg>')
 
 export function layout({ instance, language, session, title, content }: Page): string {
 	const { basePath, name } = instance
