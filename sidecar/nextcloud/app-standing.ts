@@ -24,8 +24,9 @@ export interface AppStanding {
 	restore(): void
 }
 
-const FIRST_PAUSE = 60_000
-const LONGEST_PAUSE = 15 * 60_000
+// Nextcloud counts each refused call twice and looks back half an hour: these keep below ten.
+const FIRST_PAUSE = 5 * 60_000
+const LONGEST_PAUSE = 30 * 60_000
 
 const REFUSALS: Record<RefusedParty, string> = {
 	secret: 'Nextcloud does not accept the secret of this app: is it registered there, with the same secret?',
