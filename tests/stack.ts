@@ -8,7 +8,8 @@ import type { Nextcloud, NextcloudOptions } from './peers/nextcloud/index.ts'
 
 import { pino } from 'pino'
 import { APP_ID, readConfig } from '../sidecar/config.ts'
-import { jsonInfo } from '../sidecar/exapp/manifest.ts'
+import { readManifest } from '../sidecar/exapp/manifest.ts'
+import { registrationOf } from '../sidecar/exapp/registration.ts'
 import { startSidecar } from '../sidecar/start.ts'
 import { freePort } from './free-port.ts'
 import { startNepenthes } from './peers/nepenthes/index.ts'
@@ -84,7 +85,7 @@ export async function startStack({ ports = {}, nextcloud: nextcloudOptions = {},
 			}
 		}
 		await occ('app_api:daemon:register', 'manual_install', 'Manual', 'manual-install', 'http', '127.0.0.1', nextcloud.url)
-		await occ('app_api:app:register', APP_ID, 'manual_install', '--json-info', JSON.stringify(jsonInfo({ secret: SECRET, port: exappPort })), '--wait-finish')
+		await occ('app_api:app:register', APP_ID, 'manual_install', '--json-info', JSON.stringify(registrationOf(readManifest(), { daemon: 'manual_install', secret: SECRET, port: exappPort })), '--wait-finish')
 
 		const setNepenthesUrl = async (url: string | null) => url === null
 			? await occ('app_api:app:config:delete', APP_ID, 'nepenthes_url')
