@@ -8,7 +8,9 @@ import { DavError } from './dav/dav-error.ts'
 import { escapeQuery } from './login.ts'
 import { isOcs, OcsFailure, sendOcs, unknownRoute } from './ocs/envelope.ts'
 import { sendForbiddenPage, sendNotFoundPage, sendServerErrorPage } from './pages/errors.ts'
+import { phpJson } from './php-json.ts'
 import { Refusal } from './refusal.ts'
+import { visitorOf } from './visitor.ts'
 
 /** Turns what routes throw into answers, in the shape that belongs to what was asked for. */
 export function answerErrors(app: FastifyInstance, instance: Instance): void {
@@ -67,7 +69,11 @@ function answerRefusal(instance: Instance, request: FastifyRequest, reply: Fasti
 	}
 	// A failed check of the origin has no envelope even here.
 	if (isOcs(request) && refusal.kind !== 'csrf') {
+		if (visitorOf(request).badPassword) {
+			reply.header('www-authenticate', 'Basic realm="Authorisation Required"')
+			return sendOcs(request, reply, { statuscode: 997, message: 'Unauthorised' }, [])
+		}
 		return sendOcs(request, reply, { statuscode: refusal.kind === 'not-logged-in' ? 997 : refusal.status, message: refusal.message }, [])
 	}
-	return reply.status(refusal.status).type('application/json; charset=utf-8').send({ message: refusal.message })
+	return reply.status(refusal.status).type('application/json; charset=utf-8').send(phpJson({ message: refusal.message }))
 }

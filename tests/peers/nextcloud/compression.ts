@@ -3,10 +3,9 @@
 
 import type { FastifyInstance } from 'fastify'
 
-import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
+import { Readable } from 'node:stream'
+import { createGzip } from 'node:zlib'
 
-const compress = promisify(gzip)
 const compressible = /^(text\/html|text\/css|application\/(json|xml))/
 const smallest = 500
 
@@ -26,6 +25,7 @@ export function compressAnswers(app: FastifyInstance): void {
 			reply.header('etag', `W/${etag}`)
 		}
 		reply.header('content-encoding', 'gzip').removeHeader('content-length')
-		return compress(payload)
+		// As a stream: its length is not known before, so it goes out in chunks.
+		return Readable.from([payload]).pipe(createGzip())
 	})
 }

@@ -9,6 +9,6 @@ export type InitialState = Record<string, unknown>
 
 export function initialStateContainer(states: InitialState): string {
 	const inputs = Object.entries(states)
-		.map(([name, value]) => `			<input type="hidden" id="initial-state-${escapeHtml(name)}" value="${base64Json(value)}">\n`)
-	return `		<div id="initial-state-container" style="display: none;">\n${inputs.join('')}	</div>\n`
+		.map(([name, value]) => `\t\t\t<input type="hidden" id="initial-state-${escapeHtml(name)}" value="${base64Json(value)}">\n`)
+	return `\t\t<div id="initial-state-container" style="display: none;">\n${inputs.join('')}\t</div>\n`
 }

@@ -38,10 +38,10 @@ export interface Page {
 	anonymous?: boolean
 }
 
-const noscript = `		<noscript>
+const noscript = `\t\t<noscript>
 	<div id="nojavascript">
 		<div>
-			This application requires JavaScript for correct operation. Please <a href="https://www.enable-javascript.com/" target="_blank" rel="noreferrer noopener">enable JavaScript</a> and reload the page.		</div>
+			This application requires JavaScript for correct operation. Please <a href="https://www.enable-javascript.com/" target="_blank" rel="noreferrer noopener">enable JavaScript</a> and reload the page.\t\t</div>
 	</div>
 </noscript>
 `
@@ -60,15 +60,15 @@ export function sendPage(instance: Instance, request: FastifyRequest, reply: Fas
 		: ''
 	// Signed-in layouts have their head tag on one line; the others break it.
 	const head = signedIn
-		? `	<head ${named} data-requesttoken="${escapeHtml(token)}">`
-		: `	<head\n${named === '' ? '' : `	${named}\n`} data-requesttoken="${page.anonymous ? '' : escapeHtml(token)}">`
+		? `\t<head ${named} data-requesttoken="${escapeHtml(token)}">`
+		: `\t<head\n${named === '' ? '' : `\t${named}\n`} data-requesttoken="${page.anonymous ? '' : escapeHtml(token)}">`
 	const themes = themesOf(user)
 	return reply.send(`<!DOCTYPE html>
 <html class="ng-csp" data-placeholder-focus="false" lang="${user?.language ?? 'en'}" data-locale="${user?.language ?? 'en'}" translate="no" >
 ${head}
 		<meta charset="utf-8">
 		<title>
-			${escapeHtml(titleOf(page, signedIn))}		</title>
+			${escapeHtml(titleOf(page, signedIn))}\t\t</title>
 		<meta name="csp-nonce" nonce="${nonce}">
 		<meta name="viewport" content="width=device-width, initial-scale=1.0, minimum-scale=1.0">
 		<meta name="theme-color" content="#00679e">
@@ -76,9 +76,9 @@ ${head}
 ${styles(instance, page)}${scripts(instance, page, nonce)}<script nonce="${nonce}">
 ${pageGlobals(instance, user, session)}
 </script>
-		${themeHead(instance)}	</head>
+		${themeHead(instance)}\t</head>
 	<body ${signedIn ? 'dir="ltr" ' : ''}id="body-${page.layout === 'guest' ? 'login' : page.layout}" ${signedIn ? themes.map((theme) => `data-theme-${theme}`).join(' ') : ''} data-themes=${signedIn ? themes.join(',') : '""'}>
-${noscript}${initialStateContainer(page.states ?? {})}${body(instance, page)}	</body>
+${noscript}${initialStateContainer(page.states ?? {})}${body(instance, page)}\t</body>
 </html>
 `)
 }
@@ -94,7 +94,7 @@ function versioned(instance: Instance, path: string): string {
 
 function styles(instance: Instance, page: Page): string {
 	return [...page.layout === 'guest' || page.layout === 'public' ? ['/core/css/guest.css'] : shellStyles, ...page.styles ?? []]
-		.map((path) => `		<link rel="stylesheet" href="${escapeHtml(versioned(instance, path))}">\n`).join('')
+		.map((path) => `\t\t<link rel="stylesheet" href="${escapeHtml(versioned(instance, path))}">\n`).join('')
 }
 
 function scripts(instance: Instance, page: Page, nonce: string): string {
@@ -113,7 +113,7 @@ function body(instance: Instance, page: Page): string {
 	}
 	return `
 		<div id="skip-actions">
-			<a href="#app-content" class="button primary skip-navigation skip-content">Skip to main content</a>			<a href="#app-navigation" class="button primary skip-navigation">Skip to navigation of app</a>		</div>
+			<a href="#app-content" class="button primary skip-navigation skip-content">Skip to main content</a>\t\t\t<a href="#app-navigation" class="button primary skip-navigation">Skip to navigation of app</a>\t\t</div>
 
 		<header id="header">
 			<div class="header-start">
@@ -136,14 +136,14 @@ function body(instance: Instance, page: Page): string {
 
 		<div id="content" class="app-${page.app}">
 			<h1 class="hidden-visually" id="page-heading-level-1">
-				${escapeHtml(page.title || 'Nextcloud')}			</h1>
-			${page.content}		</div>
+				${escapeHtml(page.title || 'Nextcloud')}\t\t\t</h1>
+			${page.content}\t\t</div>
 		<div id="profiler-toolbar"></div>
 `
 }
 
 function guestBody(content: string): string {
-	return `		<div class="wrapper">
+	return `\t\t<div class="wrapper">
 			<div class="v-align">
 									<header>
 						<div id="header" class="header-guest">
@@ -152,20 +152,20 @@ function guestBody(content: string): string {
 					</header>
 								<div class="guest-content">
 					<h1 class="hidden-visually">
-						Nextcloud					</h1>
+						Nextcloud\t\t\t\t\t</h1>
 					${content}
 				</div>
 			</div>
 		</div>
 				<footer class="guest-box ">
 			<p class="info">
-				<a href="https://nextcloud.com" target="_blank" rel="noreferrer noopener" class="entity-name">Nextcloud</a> – a safe home for all your data			</p>
+				<a href="https://nextcloud.com" target="_blank" rel="noreferrer noopener" class="entity-name">Nextcloud</a> – a safe home for all your data\t\t\t</p>
 		</footer>
 `
 }
 
 function publicBody(instance: Instance, page: Page): string {
-	return `		<header id="header">
+	return `\t\t<header id="header">
 			<div class="header-start">
 				<a href="${instance.addresses.file('/')}" id="nextcloud"><div class="logo logo-icon"></div></a>
 				<span class="header-title">${escapeHtml(page.title)}</span>

@@ -1,18 +1,6 @@
 // SPDX-FileCopyrightText: integration_nepenthes contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
-/** Why a request is turned away before it reaches its route; becomes an answer in one place, by what was asked for. */
-export class Refusal extends Error {
-	readonly kind: 'not-logged-in' | 'forbidden' | 'csrf' | 'strict-cookie' | 'second-factor' | 'not-found'
-	readonly status: number
-
-	constructor(kind: Refusal['kind'], message?: string) {
-		super(message ?? messages[kind])
-		this.kind = kind
-		this.status = statuses[kind]
-	}
-}
-
 const messages = {
 	'not-logged-in': 'Current user is not logged in',
 	forbidden: 'Logged in account must be an admin',
@@ -30,3 +18,15 @@ const statuses = {
 	'second-factor': 303,
 	'not-found': 404,
 } as const
+
+/** Why a request is turned away before it reaches its route; becomes an answer in one place, by what was asked for. */
+export class Refusal extends Error {
+	readonly kind: keyof typeof statuses
+	readonly status: number
+
+	constructor(kind: Refusal['kind'], message?: string) {
+		super(message ?? messages[kind])
+		this.kind = kind
+		this.status = statuses[kind]
+	}
+}

@@ -209,6 +209,7 @@ function createApp(instance: Instance, faults: Faults, requests: RequestLog): { 
 				requests.note(request)
 				void faults.meet(request, response)
 					.then(async (met) => met || await answerAsWebServer(addresses, request, response) || handler(request, response))
+					.catch(() => response.destroy())
 			})
 			return server
 		},

@@ -88,10 +88,10 @@ export class Lifecycle {
 			return
 		}
 		const done = progress === 100
-		this.#setStatus(id, { init: progress, error: '', action: done ? '' : 'init', ...done ? { type: '' as const } : {} })
-		if (done) {
-			const app = this.#exApps.get(id)
-			await (app && this.enable(app))
+		this.#setStatus(id, { init: progress, error: '', action: done ? 'healthcheck' : 'init' })
+		const app = this.#exApps.get(id)
+		if (done && app && await this.enable(app)) {
+			this.#setStatus(id, { action: '', type: '' })
 		}
 	}
 

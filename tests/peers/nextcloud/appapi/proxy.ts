@@ -116,8 +116,8 @@ async function follow(dispatcher: Agent, call: Call, redirects = 0): Promise<Dis
 	}
 	await answer.body.dump()
 	const url = new URL(location, call.url)
-	const { 'content-length': _length, 'content-type': _type, ...headers } = call.headers
-	return follow(dispatcher, { url, method: 'GET', headers: { ...headers, host: url.host }, body: null }, redirects + 1)
+	const headers = Object.entries(call.headers).filter(([name]) => name !== 'content-length' && name !== 'content-type')
+	return follow(dispatcher, { url, method: 'GET', headers: { ...Object.fromEntries(headers), host: url.host }, body: null }, redirects + 1)
 }
 
 async function sendAnswer(request: FastifyRequest, reply: FastifyReply, path: string, answer: Dispatcher.ResponseData): Promise<FastifyReply> {

@@ -85,9 +85,18 @@ function condition(instance: Instance, user: User, where: Element): Condition {
 		}
 	}
 	switch (where.name) {
-		case dav('and'): { const all = parts(); return (node) => all.every((part) => part(node)) }
-		case dav('or'): { const any = parts(); return (node) => any.some((part) => part(node)) }
-		case dav('not'): { const [part] = parts(); return (node) => !part?.(node) }
+		case dav('and'): {
+			const all = parts()
+			return (node) => all.every((part) => part(node))
+		}
+		case dav('or'): {
+			const any = parts()
+			return (node) => any.some((part) => part(node))
+		}
+		case dav('not'): {
+			const [part] = parts()
+			return (node) => !part?.(node)
+		}
 		case dav('eq'): return against((order) => order === 0)
 		case dav('gt'): return against((order) => order > 0)
 		case dav('gte'): return against((order) => order >= 0)

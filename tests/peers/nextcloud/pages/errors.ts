@@ -44,7 +44,7 @@ export function sendUntrustedDomainPage(instance: Instance, request: FastifyRequ
 	<h2>Access through untrusted domain</h2>
 
 	<p>
-		Please contact your administrator. If you are an administrator, edit the &quot;trusted_domains&quot; setting in config/config.php like the example in config.sample.php.	</p>
+		Please contact your administrator. If you are an administrator, edit the &quot;trusted_domains&quot; setting in config/config.php like the example in config.sample.php.\t</p>
 </div>`,
 	})
 }
@@ -57,12 +57,12 @@ function sendErrorPage(instance: Instance, request: FastifyRequest, reply: Fasti
 		status,
 		anonymous,
 		states: { 'theming-data': themingData(undefined), 'comments-maxAutoCompleteResults': 10 },
-		content: `	<div class="body-login-container update">
+		content: `\t<div class="body-login-container update">
 		<div class="icon-big ${icon}"></div>
 		<h2>${escapeHtml(heading)}</h2>
 		<p class="infogroup">${escapeHtml(text)}</p>
 		<p><a class="button primary" href="${instance.addresses.file('/')}">
-			Back to Nextcloud		</a></p>
+			Back to Nextcloud\t\t</a></p>
 	</div>`,
 	})
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
 import type { FastifyInstance } from 'fastify'
-import type { SettingsForm } from '../appapi/surfaces.ts'
+import type { Registered } from '../appapi/surfaces.ts'
 import type { Instance } from '../instance.ts'
 import type { OcsRouter } from '../ocs/router.ts'
 import type { User } from '../users.ts'
@@ -26,6 +26,9 @@ const sections: Record<SectionType, [id: string, name: string][]> = {
 
 /** The settings of a user and, for administrators, of the server. */
 export function settingsPages(app: FastifyInstance, instance: Instance): void {
+	const list = (type: SectionType, activeType: SectionType, active: string): Section[] => sections[type]
+		.map(([id, name]) => ({ id, name, active: type === activeType && id === active, icon: instance.addresses.file('/core/img/actions/settings.svg') }))
+
 	const page = (type: SectionType, url: string, fallback: string) => app.get<{ Params: { section?: string } }>(url, async (request, reply) => {
 		await admit(instance, request, {})
 		const user = userOf(request)
@@ -65,9 +68,6 @@ export function settingsPages(app: FastifyInstance, instance: Instance): void {
 	page('personal', '/settings/user/:section', '')
 	page('admin', '/settings/admin', 'overview')
 	page('admin', '/settings/admin/:section', '')
-
-	const list = (type: SectionType, activeType: SectionType, active: string): Section[] => sections[type]
-		.map(([id, name]) => ({ id, name, active: type === activeType && id === active, icon: instance.addresses.file('/core/img/actions/settings.svg') }))
 }
 
 /** The built-in sections have a heading and no more. */
@@ -75,7 +75,7 @@ function sectionContent(name: string): string {
 	return `<div class="section"><h2>${escapeHtml(name)}</h2></div>`
 }
 
-function withValues(instance: Instance, user: User, { appid, row: _, ...form }: SettingsForm & { appid: string, row: number }) {
+function withValues(instance: Instance, user: User, { appid, ...form }: Registered<'settings'>) {
 	const values = new Map((form.section_type === 'admin'
 		? instance.config.get(appid, form.fields.map((field) => field.id))
 		: instance.preferences.get(user.uid, appid, form.fields.map((field) => field.id))
