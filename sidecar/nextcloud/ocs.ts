@@ -85,12 +85,10 @@ export function readEnvelope(answer: HttpAnswer): unknown {
 
 function envelopeOf(answer: HttpAnswer): Static<typeof Envelope>['ocs'] {
 	let body: unknown
-	if (isJson(answer)) {
-		try {
-			body = JSON.parse(answer.text)
-		} catch (cause) {
-			throw new NextcloudUnexpectedAnswer('Nextcloud answered with broken JSON.', { cause })
-		}
+	try {
+		body = isJson(answer) ? JSON.parse(answer.text) : undefined
+	} catch {
+		// What is no JSON is no envelope either.
 	}
 	if (!Value.Check(Envelope, body)) {
 		// Some layers of Nextcloud refuse before OCS has its say: rate limits, the host check, a wrong method.
