@@ -34,6 +34,8 @@ export interface Page {
 	styles?: string[]
 	policy?: PolicyExtension
 	status?: number
+	/** Overrides the header's `no-referrer`, with which browsers name no origin when they send a form. */
+	referrer?: 'same-origin'
 	/** The 404 page of the real one has an empty token, and does not say who is signed in. */
 	anonymous?: boolean
 }
@@ -76,8 +78,8 @@ ${head}
 ${styles(instance, page)}${scripts(instance, page, nonce)}<script nonce="${nonce}">
 ${pageGlobals(instance, user, session)}
 </script>
-		${themeHead(instance)}\t</head>
-	<body ${signedIn ? 'dir="ltr" ' : ''}id="body-${page.layout === 'guest' ? 'login' : page.layout}" ${signedIn ? themes.map((theme) => `data-theme-${theme}`).join(' ') : ''} data-themes=${signedIn ? themes.join(',') : '""'}>
+		${page.referrer ? `<meta name="referrer" content="${page.referrer}"/>` : ''}${themeHead(instance)}\t</head>
+	<body ${signedIn ? 'dir="ltr" ' : ''}id="body-${page.layout === 'guest' ? 'login' : page.layout}" ${signedIn ? `${themes.map((theme) => `data-theme-${theme}`).join(' ')}  data-themes=${themes.join(',')}` : ' data-themes=""'}>
 ${noscript}${initialStateContainer(page.states ?? {})}${body(instance, page)}\t</body>
 </html>
 `)

@@ -125,6 +125,7 @@ function sendLoginPage(instance: Instance, request: FastifyRequest, reply: Fasti
 		layout: 'guest',
 		app: 'core',
 		title: 'Login',
+		referrer: 'same-origin',
 		states,
 		content: `<div>
 	<div id="login">

@@ -15,7 +15,7 @@ export interface AuthenticatedExApp {
 /** Checks the headers of an ExApp's request. All causes of failure look alike to the caller. */
 export function authenticateExApp(instance: Instance, request: FastifyRequest): AuthenticatedExApp | undefined {
 	const { 'authorization-app-api': authorization, 'ex-app-id': id, 'ex-app-version': version } = request.headers
-	if (typeof authorization !== 'string' || typeof id !== 'string' || typeof version !== 'string') {
+	if (typeof authorization !== 'string' || typeof id !== 'string' || !version || typeof version !== 'string') {
 		return undefined
 	}
 	const app = instance.exApps.get(id)

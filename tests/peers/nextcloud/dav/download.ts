@@ -6,6 +6,7 @@ import type { Entry } from '../files/tree.ts'
 import type { Instance } from '../instance.ts'
 
 import { createReadStream } from 'node:fs'
+import { Readable } from 'node:stream'
 import { requestIdOf } from '../answer-headers.ts'
 import { safeMime } from '../files/mime-types.ts'
 import { parseRange } from './range.ts'
@@ -36,8 +37,9 @@ export function sendFile(instance: Instance, request: FastifyRequest, reply: Fas
 		reply.status(206).header('content-range', `bytes ${range.first}-${range.last}/${entry.size}`)
 	}
 	reply.header('content-length', range ? range.last - range.first + 1 : entry.size)
-	if (request.method === 'HEAD' || entry.size === 0) {
-		return reply.send('')
+	if (request.method === 'HEAD') {
+		// A stream, because the length of a text would take the place of the file's.
+		return reply.send(Readable.from([]))
 	}
 	return reply.send(createReadStream(instance.files.diskPath(entry), range ? { start: range.first, end: range.last } : {}))
 }
