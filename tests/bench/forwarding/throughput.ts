@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import type { Client } from 'undici'
+import type { Extent } from '../extent.ts'
+import type { Report } from '../report.ts'
+import type { Subject } from '../subject.ts'
+import type { Candidate } from './candidates.ts'
+
+import { atLeast } from '../report.ts'
+import { median, spread } from '../statistics.ts'
+import { CANDIDATES, clientsOf, closeAll, interleaved, NAMES } from './candidates.ts'
+import { BROWSER_HEADERS, EXCHANGES } from './exchanges.ts'
+
+const CONCURRENCY = 16
+
+/** One exchange, its answer read and thrown away at as little cost as possible. */
+function exchange(client: Client, path: string): Promise<void> {
+	return new Promise((resolve, reject) => {
+		client.dispatch({ method: 'GET', path, headers: BROWSER_HEADERS }, {
+			onResponseStart(controller, status) {
+				if (status !== 200) {
+					controller.abort(new Error(`${path}: ${status}`))
+				}
+			},
+			onResponseEnd: () => resolve(),
+			onResponseError: (_controller, error) => reject(error),
+		})
+	})
+}
+
+/** Requests a second that are answered. */
+async function load(clients: readonly Client[], path: string, seconds: number): Promise<number> {
+	const start = performance.now()
+	let answered = 0
+	await Promise.all(clients.map(async (client) => {
+		while (performance.now() < start + seconds * 1000) {
+			await exchange(client, path)
+			answered++
+		}
+	}))
+	return answered / (performance.now() - start) * 1000
+}
+
+/** How many requests a second each candidate passes when there are always some waiting. */
+export async function measureThroughput(subjects: Record<Candidate, Subject>, { rounds, seconds }: Extent): Promise<Report> {
+	const clients = clientsOf(subjects, CONCURRENCY)
+	const report: Report = { tables: [], aims: [] }
+	for (const { name, path } of EXCHANGES) {
+		const turn = (duration: number) => (candidate: Candidate) => load(clients[candidate], path, duration)
+		await interleaved(1, turn(1))
+		const found = await interleaved(rounds, turn(seconds))
+		// Of each round on its own, since the machine is faster in some rounds than in others.
+		const ratio = (to: Candidate) => median(found.gateway.map((value, round) => value / found[to][round]!))
+
+		report.tables.push({
+			title: `Throughput: ${name}, ${CONCURRENCY} at a time`,
+			columns: ['', 'requests/s', 'spread', 'gateway ÷ this'],
+			rows: CANDIDATES.map((candidate) => [
+				NAMES[candidate],
+				median(found[candidate]).toFixed(0),
+				`± ${(spread(found[candidate]) * 100).toFixed(0)} %`,
+				ratio(candidate).toFixed(2),
+			]),
+		})
+		report.aims.push(
+			atLeast(`${name}: throughput ÷ @fastify/http-proxy`, ratio('fastify'), 0.9),
+			atLeast(`${name}: throughput ÷ http-proxy-3`, ratio('http-proxy-3'), 1),
+		)
+	}
+	await closeAll(clients)
+	return report
+}

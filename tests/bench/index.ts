@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import { parseArgs } from 'node:util'
+import { FULL, QUICK } from './extent.ts'
+import { measureForwarding } from './forwarding/index.ts'
+import { measureMe } from './me.ts'
+import { measureFirstByte } from './pages/first-byte.ts'
+import { measureRewriting } from './pages/rewriting.ts'
+import { combined, print } from './report.ts'
+
+const { values: { quick, only } } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } })
+const extent = quick ? QUICK : FULL
+
+const BENCHMARKS = {
+	pages: async () => combined([await measureRewriting(extent), await measureFirstByte()]),
+	me: () => measureMe(extent),
+	forwarding: () => measureForwarding(extent),
+}
+
+if (only !== undefined && !Object.hasOwn(BENCHMARKS, only)) {
+	console.error(`--only ${only}: it must be one of ${Object.keys(BENCHMARKS).join(', ')}.`)
+	process.exit(1)
+}
+
+const start = performance.now()
+const reports = []
+for (const [name, measure] of Object.entries(BENCHMARKS)) {
+	if (only === undefined || only === name) {
+		reports.push(await measure())
+	}
+}
+print(combined(reports))
+console.log(`\nTook ${((performance.now() - start) / 1000).toFixed(0)} s. Node ${process.version}.`)

@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { Readable } from 'node:stream'
+import { setTimeout as wait } from 'node:timers/promises'
+import { nextcloudPage, pageHeaders } from '../pages/nextcloud-page.ts'
+import { serve } from './serving.ts'
+
+/** The headers that a Nextcloud puts on whatever it answers (nextcloud-contract 5.5). */
+const EVERY_ANSWER = {
+	Server: 'nginx',
+	Vary: 'Accept-Encoding',
+	'X-Request-Id': 'IohodDHA8Y0MNOhMoxzl',
+	'Cache-Control': 'no-cache, no-store, must-revalidate',
+	'X-User-Id': 'alice',
+	'Referrer-Policy': 'no-referrer',
+	'X-Content-Type-Options': 'nosniff',
+	'X-Frame-Options': 'SAMEORIGIN',
+	'X-Permitted-Cross-Domain-Policies': 'none',
+	'X-Robots-Tag': 'noindex, nofollow',
+}
+
+const notifications = Buffer.from(JSON.stringify({ ocs: { meta: { status: 'ok', statuscode: 200, message: 'OK' }, data: { text: 'x'.repeat(117) } } }))
+const asset = randomBytes(100_000)
+const block = randomBytes(64 * 1024)
+const page = nextcloudPage(35_000)
+
+function answer(response: ServerResponse, type: string, body: Buffer): void {
+	response.writeHead(200, { ...EVERY_ANSWER, 'Content-Type': type, 'Content-Length': body.length })
+	response.end(body)
+}
+
+const answerJson = (response: ServerResponse, value: unknown) => answer(response, 'application/json; charset=utf-8', Buffer.from(JSON.stringify(value)))
+
+const ocs = (data: unknown) => ({ ocs: { meta: { status: 'ok', statuscode: 200, message: 'OK' }, data } })
+
+function* blocks(size: number): Generator<Buffer> {
+	for (let left = size; left > 0; left -= block.length) {
+		yield left < block.length ? block.subarray(0, left) : block
+	}
+}
+
+async function swallow(request: IncomingMessage): Promise<number> {
+	let size = 0
+	request.on('data', (chunk: Buffer) => {
+		size += chunk.length
+	})
+	await once(request, 'end')
+	return size
+}
+
+/** As much of Nextcloud and Nepenthes as the benchmarks ask for, at as little cost of its own as possible. */
+async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+	const { pathname, searchParams } = new URL(request.url ?? '/', 'http://upstream')
+	switch (pathname) {
+		case '/ocs/v2.php/apps/notifications/api/v2/notifications':
+			answer(response, 'application/json; charset=utf-8', notifications)
+			return
+		case '/dist/core-common.js':
+			answer(response, 'application/javascript', asset)
+			return
+		case '/remote.php/dav/files/alice/film.mp4': {
+			if (request.method === 'PUT') {
+				answerJson(response, { size: await swallow(request) })
+				return
+			}
+			const size = Number(searchParams.get('size'))
+			response.writeHead(200, { ...EVERY_ANSWER, 'Content-Type': 'video/mp4', 'Content-Length': size })
+			Readable.from(blocks(size), { objectMode: false, highWaterMark: block.length }).pipe(response)
+			return
+		}
+		case '/apps/files/': {
+			const head = page.indexOf('</head>')
+			response.writeHead(200, { ...EVERY_ANSWER, ...pageHeaders, 'Content-Length': page.length })
+			response.write(page.subarray(0, head))
+			await wait(Number(searchParams.get('wait')))
+			response.end(page.subarray(head))
+			return
+		}
+		case '/ocs/v2.php/cloud/user': {
+			const id = /oc_sessionPassphrase=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? 'nobody'
+			answerJson(response, ocs({ id, displayname: `User ${id}`, groups: ['users'] }))
+			return
+		}
+		case '/ocs/v2.php/apps/app_api/api/v1/ex-app/preference/get-values':
+			await swallow(request)
+			answerJson(response, ocs([]))
+			return
+		case '/api/v3':
+			answerJson(response, { _type: 'Root', instanceName: 'Nepenthes' })
+			return
+		default:
+			response.writeHead(404, EVERY_ANSWER).end()
+	}
+}
+
+const server = createServer((request, response) => {
+	handle(request, response).catch(() => response.destroy())
+})
+server.listen(0, '127.0.0.1')
+await once(server, 'listening')
+serve(server)
