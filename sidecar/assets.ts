@@ -52,8 +52,11 @@ export function loadAssets(dist = fileURLToPath(new URL('../dist', import.meta.u
 	}
 }
 
+const ICON = new URL('../src/img/app.svg', import.meta.url)
+
 /**
- * Serves the built files below `assets/`. Their names carry a hash of their content, so they never change.
+ * Serves the app's icon, and the built files below `assets/`. Their names carry a hash of their content, so they never
+ * change.
  */
 export async function serveAssets(app: FastifyInstance, { assets }: { assets: Assets }): Promise<void> {
 	await app.register(fastifyStatic, {
@@ -66,4 +69,10 @@ export async function serveAssets(app: FastifyInstance, { assets }: { assets: As
 		immutable: true,
 		maxAge: '1y',
 	})
+
+	const icon = readFileSync(ICON)
+	app.get('/img/app.svg', async (_request, reply) => reply
+		.header('Cache-Control', 'public, max-age=86400')
+		.type('image/svg+xml')
+		.send(icon))
 }

@@ -5,10 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Assets } from '../assets.ts'
 import type { CallOptions, Nextcloud } from '../nextcloud/index.ts'
 
-import { readFileSync } from 'node:fs'
 import { APP_ID } from '../config.ts'
-
-const ICON = new URL('../../src/img/app.svg', import.meta.url)
 
 /** The entry of Nextcloud's app menu, and the embedded page that it opens. */
 const PAGE = 'main'
@@ -19,15 +16,9 @@ export async function registerEmbeddedPage({ topMenu }: Pick<Nextcloud, 'topMenu
 	await topMenu.addScript(PAGE, 'js/main', options)
 }
 
-/** Serves what AppAPI puts on that page: the icon, and a classic script, since modules it does not know. */
+/** Serves what AppAPI puts on that page: a classic script, since modules it does not know. */
 export async function serveEmbeddedPage(app: FastifyInstance, { assets }: { assets: Assets }): Promise<void> {
-	const icon = readFileSync(ICON)
 	const script = loaderOf(assets.entry('main'))
-
-	app.get('/img/app.svg', async (_request, reply) => reply
-		.header('Cache-Control', 'public, max-age=86400')
-		.type('image/svg+xml')
-		.send(icon))
 
 	app.get('/js/main.js', async (_request, reply) => reply
 		// It names files of this version of the app, and AppAPI gives it one address for all versions.

@@ -12,7 +12,7 @@ import { api } from '../api/index.ts'
 import { problemErrorHandler, problemNotFoundHandler } from '../api/problems.ts'
 import { serveAssets } from '../assets.ts'
 import { exAppAuthentication } from './authentication.ts'
-import { refuseCrossSite } from './cross-site.ts'
+import { demandOwnPage } from './cross-site.ts'
 import { serveEmbeddedPage } from './embedded-page.ts'
 import { lifecycle } from './lifecycle.ts'
 import { proxyManners } from './proxy-manners.ts'
@@ -45,7 +45,7 @@ export function createExAppServer({ config, nextcloud, api: apiDependencies, ass
 	app.register(serveAssets, { assets })
 	app.register(serveEmbeddedPage, { assets })
 	app.register(async (scope) => {
-		scope.addHook('onRequest', refuseCrossSite)
+		scope.addHook('onRequest', demandOwnPage)
 		await scope.register(api, { ...apiDependencies, prefix: '/api' })
 	})
 	return app

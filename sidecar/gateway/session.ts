@@ -11,6 +11,7 @@ import { createHash } from 'node:crypto'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { errors } from 'undici'
+import { SAFE_METHODS } from '../api/cross-site.ts'
 import { ProblemError } from '../api/problems.ts'
 import { LOOP_HEADER } from '../nextcloud/loop.ts'
 import { forwardedHeaders } from './headers.ts'
@@ -48,8 +49,6 @@ const REMEMBER = 15_000
 const ANSWER_TIMEOUT = 10_000
 
 const MAX_SESSIONS = 10_000
-
-const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 const CloudUser = Type.Object({
 	ocs: Type.Object({
@@ -98,7 +97,7 @@ function questionOf(request: IncomingMessage, trustedProxies: BlockList): Questi
 		'User-Agent': userAgent,
 		requesttoken,
 		// It waives the check of the request token, so an unsafe request has it only if the client sent it.
-		'OCS-APIRequest': SAFE.has(request.method ?? '') ? 'true' : ocsApiRequest,
+		'OCS-APIRequest': SAFE_METHODS.has(request.method ?? '') ? 'true' : ocsApiRequest,
 	}
 	for (const [name, value] of Object.entries(optional)) {
 		if (value !== undefined) {
