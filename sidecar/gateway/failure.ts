@@ -25,6 +25,8 @@ export function answerFailure(request: IncomingMessage, response: ServerResponse
 <style>:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:30rem;margin:20vh auto;padding:0 16px}</style>
 <h1>${escapeHtml(title)}</h1><p>${escapeHtml(detail)}</p></html>\n`
 		: JSON.stringify(problem(code)))
+	// What was set before may be what could not be sent.
+	response.statusMessage = ''
 	response.writeHead(status, {
 		'Content-Type': wantsHtml ? 'text/html; charset=utf-8' : 'application/problem+json',
 		'Content-Length': body.length,

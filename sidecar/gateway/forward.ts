@@ -45,8 +45,6 @@ export interface Upstream {
 /** Requests that may be sent again when a kept-alive connection turns out to be dead. */
 const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS', 'PROPFIND', 'REPORT', 'SEARCH'])
 
-const NONE: ReadonlySet<string> = new Set()
-
 const isString = (value: unknown): value is string => typeof value === 'string'
 
 /** undici gives raw headers as bytes; as latin1 they are what was sent, byte for byte. */
@@ -59,7 +57,13 @@ function originForm(target: string): string {
 	if (target.startsWith('/')) {
 		return target
 	}
-	return target.replace(/^[a-z]+:\/\/[^/?#]*/i, '') || '/'
+	const path = target.replace(/^[a-z]+:\/\/[^/?#]*/i, '')
+	return path.startsWith('/') ? path : `/${path}`
+}
+
+/** undici decodes the reason as UTF-8; as latin1 it is what was sent. */
+function rawReason(reason = ''): string {
+	return Buffer.from(reason).toString('latin1')
 }
 
 function hasBody(request: IncomingMessage): boolean {
@@ -80,12 +84,15 @@ function problemOf(error: Error & { code?: string }): ProblemCode {
 export function forward({ pool, origin, trustedProxies }: Upstream, request: IncomingMessage, response: ServerResponse, options: ForwardOptions = {}): void {
 	const method = request.method ?? 'GET'
 	const path = originForm(request.url ?? '/')
-	const headers = requestHeaders(request, trustedProxies, options.dropHeaders ?? NONE)
+	// An expectation gets here only from HTTP/1.0, where it means nothing (RFC 9110 10.1.1).
+	const headers = requestHeaders(request, trustedProxies, new Set(['expect', ...options.dropHeaders ?? []]))
 	headers.push(...options.addHeaders ?? [])
 	const withBody = hasBody(request)
 
 	let abort: ((reason: Error) => void) | undefined
 	let gone = false
+	// What is left of an upload that was answered early is taken off the connection, so that it can go on.
+	response.on('finish', () => request.resume())
 	response.on('close', () => {
 		if (!response.writableFinished) {
 			gone = true
@@ -119,13 +126,13 @@ export function forward({ pool, origin, trustedProxies }: Upstream, request: Inc
 					return
 				}
 				started = true
-				const head = { status, headers: responseHeaders(rawList(controller.rawHeaders)) }
+				const head = { status, headers: responseHeaders(rawList(controller.rawHeaders), request, status) }
 				if (status >= 300 && status < 400) {
 					head.headers = head.headers.map((value, i, all) => i % 2 === 1 && all[i - 1]!.toLowerCase() === 'location' ? publicLocation(value, origin, publicHost(request, trustedProxies)) : value)
 				}
 				const rewriting = options.rewrite?.(head) ?? null
 				response.sendDate = false
-				response.writeHead(status, statusMessage ?? '', rewriting?.headers ?? head.headers)
+				response.writeHead(status, rawReason(statusMessage), rewriting?.headers ?? head.headers)
 				const [first] = rewriting?.stages ?? []
 				if (first !== undefined) {
 					sink = first

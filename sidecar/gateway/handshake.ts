@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
-import type { BlockList } from 'node:net'
-import type { Duplex } from 'node:stream'
+import type { BlockList, Socket } from 'node:net'
 
 import { request as requestPlain, ServerResponse } from 'node:http'
 import { request as requestTls } from 'node:https'
@@ -18,7 +17,7 @@ export interface Handshakes {
 	/** Passes Nextcloud's 100 on, then the body; or its final answer, and no body is sent. */
 	expect(request: IncomingMessage, response: ServerResponse): void
 	/** Joins the two connections once Nextcloud agrees to switch; else passes its answer on. */
-	upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+	upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void
 	/** Ends the joined connections. */
 	close(): void
 }
@@ -28,7 +27,8 @@ const CONNECT_TIMEOUT = 3000
 
 export function createHandshakes({ upstream, trustedProxies, timeout }: { upstream: string, trustedProxies: BlockList, timeout: number }): Handshakes {
 	const { protocol, hostname, port } = new URL(upstream)
-	const joined = new Set<Duplex>()
+	/** Everything that `close` ends: joined connections, and those that are still being asked for. */
+	const open = new Set<Socket | ClientRequest>()
 
 	const ask = (request: IncomingMessage, extra: readonly string[]): ClientRequest => {
 		const options: RequestOptions = {
@@ -51,28 +51,42 @@ export function createHandshakes({ upstream, trustedProxies, timeout }: { upstre
 		return outgoing
 	}
 
-	const relay = (answer: IncomingMessage, response: ServerResponse) => {
-		response.sendDate = false
-		response.writeHead(answer.statusCode!, answer.statusMessage ?? '', responseHeaders(answer.rawHeaders))
-		answer.on('error', () => response.destroy())
-		answer.pipe(response)
-	}
-
 	const failWith = (request: IncomingMessage, response: ServerResponse) => (error: NodeJS.ErrnoException) => {
 		if (!response.destroyed) {
 			answerFailure(request, response, error.code === 'ETIMEDOUT' ? 'nextcloud-timeout' : 'nextcloud-unreachable')
 		}
 	}
 
+	const relay = (request: IncomingMessage, answer: IncomingMessage, response: ServerResponse) => {
+		response.sendDate = false
+		try {
+			const status = answer.statusCode!
+			response.writeHead(status, answer.statusMessage ?? '', responseHeaders(answer.rawHeaders, request, status))
+		} catch (error) {
+			// Node's client takes headers that its server does not send.
+			answer.destroy()
+			failWith(request, response)(error as Error)
+			return
+		}
+		answer.on('error', () => response.destroy())
+		answer.pipe(response)
+	}
+
 	return {
 		expect(request, response) {
 			// Framing is a matter of each connection: a body of unknown length is chunked again.
 			const outgoing = ask(request, request.headers['transfer-encoding'] === undefined ? [] : ['Transfer-Encoding', 'chunked'])
+			let continued = false
 			outgoing.on('continue', () => {
+				continued = true
 				response.writeContinue()
-				request.pipe(outgoing)
 			})
-			outgoing.on('response', (answer) => relay(answer, response))
+			outgoing.on('response', (answer) => {
+				// Whether the body that nobody asked for still comes, only the client knows.
+				response.shouldKeepAlive = continued
+				relay(request, answer, response)
+			})
+			response.on('finish', () => request.resume())
 			outgoing.on('error', failWith(request, response))
 			response.on('close', () => {
 				if (!response.writableFinished) {
@@ -80,6 +94,8 @@ export function createHandshakes({ upstream, trustedProxies, timeout }: { upstre
 				}
 			})
 			outgoing.flushHeaders()
+			// It is the client who waits, and not for ever: some servers never say 100 (RFC 9110 10.1.1).
+			request.pipe(outgoing)
 		},
 
 		upgrade(request, socket, head) {
@@ -89,7 +105,10 @@ export function createHandshakes({ upstream, trustedProxies, timeout }: { upstre
 			response.shouldKeepAlive = false
 			response.on('finish', () => socket.end())
 
+			open.add(outgoing)
+			outgoing.on('close', () => open.delete(outgoing))
 			socket.on('error', () => outgoing.destroy())
+			socket.on('close', () => outgoing.destroy())
 			outgoing.on('upgrade', (answer, upstreamSocket, upstreamHead) => {
 				upstreamSocket.setTimeout(0)
 				const lines = [`HTTP/1.1 101 ${answer.statusMessage ?? 'Switching Protocols'}`]
@@ -100,22 +119,23 @@ export function createHandshakes({ upstream, trustedProxies, timeout }: { upstre
 				socket.write(upstreamHead)
 				upstreamSocket.write(head)
 				for (const [from, to] of [[socket, upstreamSocket], [upstreamSocket, socket]] as const) {
-					joined.add(from)
+					open.add(from)
 					from.on('error', () => to.destroy())
 					from.on('close', () => {
-						joined.delete(from)
-						to.destroy()
+						open.delete(from)
+						// What was said before the end is still delivered.
+						to.destroySoon()
 					})
 					from.pipe(to)
 				}
 			})
 			outgoing.on('response', (answer) => {
-				response.assignSocket(socket as Parameters<ServerResponse['assignSocket']>[0])
-				relay(answer, response)
+				response.assignSocket(socket)
+				relay(request, answer, response)
 			})
 			outgoing.on('error', (error) => {
 				if (!socket.destroyed && response.socket === null) {
-					response.assignSocket(socket as Parameters<ServerResponse['assignSocket']>[0])
+					response.assignSocket(socket)
 				}
 				failWith(request, response)(error)
 			})
@@ -123,8 +143,8 @@ export function createHandshakes({ upstream, trustedProxies, timeout }: { upstre
 		},
 
 		close() {
-			for (const socket of joined) {
-				socket.destroy()
+			for (const connection of open) {
+				connection.destroy()
 			}
 		},
 	}

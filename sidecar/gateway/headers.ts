@@ -108,14 +108,17 @@ export function requestHeaders(request: IncomingMessage, trustedProxies: BlockLi
  * The headers of an answer as the client gets them, in the case, order and number in which Nextcloud sent them.
  *
  * @param raw name, value, name, value …
- * @param drop further names to leave out, in lower case
+ * @param request that is answered
+ * @param status of the answer
  */
-export function responseHeaders(raw: readonly string[], drop: ReadonlySet<string> = new Set()): string[] {
+export function responseHeaders(raw: readonly string[], request: IncomingMessage, status: number): string[] {
 	const options = connectionOptions(raw)
+	// Node refuses to announce trailers where none can follow.
+	const trails = request.httpVersion === '1.1' && request.method !== 'HEAD' && status !== 204 && status !== 304 && headerValues(raw, 'content-length').length === 0
 	const headers: string[] = []
 	for (let i = 0; i < raw.length; i += 2) {
 		const name = raw[i]!.toLowerCase()
-		if (!HOP_BY_HOP.has(name) && !options.has(name) && !drop.has(name)) {
+		if (!HOP_BY_HOP.has(name) && !options.has(name) && (trails || name !== 'trailer')) {
 			headers.push(raw[i]!, raw[i + 1]!)
 		}
 	}
@@ -153,5 +156,7 @@ export function publicLocation(location: string, upstream: string, host: string)
 		return location
 	}
 	const path = location.replace(/^[a-z]+:\/\/[^/?#]*/i, '')
-	return path.startsWith('/') ? path : `/${path}`
+	// Two slashes at the start would be read as the name of another host.
+	const rooted = path.startsWith('/') ? path : `/${path}`
+	return /^\/[/\\]/.test(rooted) ? `/.${rooted}` : rooted
 }

@@ -3,6 +3,7 @@
 
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { ApiDependencies } from '../api/index.ts'
 import type { Assets } from '../assets.ts'
 import type { Config } from '../config.ts'
@@ -36,6 +37,9 @@ const CONNECT_TIMEOUT = 3_000
 
 /** Bytes; Node's own 16 KiB are less than what the servers in front of Nextcloud commonly let through. */
 const MAX_HEADER_SIZE = 64 * 1024
+
+/** Milliseconds in which a client has to send the headers of a request. */
+const HEADERS_TIMEOUT = 60_000
 
 /** Longer than the proxies in front keep a connection, so that they never use one that just closes here. */
 const KEEP_ALIVE_TIMEOUT = 75_000
@@ -89,8 +93,9 @@ export function createGateway({ config, api: apiDependencies, assets, log }: Gat
 		const server = createServer({
 			maxHeaderSize: MAX_HEADER_SIZE,
 			keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
-			// Uploads take as long as they take; that something comes at all is watched by the time limit for the headers.
+			// Uploads take as long as they take; their headers do not. (Without a limit for all, Node has none for the headers.)
 			requestTimeout: 0,
+			headersTimeout: HEADERS_TIMEOUT,
 			// An upgrade to HTTP/2 is an offer that nobody has to take.
 			shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() !== 'h2c',
 		})
@@ -119,10 +124,11 @@ export function createGateway({ config, api: apiDependencies, assets, log }: Gat
 			}
 		})
 		server.on('upgrade', (request, socket, head) => {
-			if (isOwn(request)) {
-				socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+			const looped = request.headers[LOOP_HEADER] !== undefined
+			if (looped || isOwn(request)) {
+				socket.end(`HTTP/1.1 ${looped ? '508 Loop Detected' : '404 Not Found'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 			} else {
-				handshakes.upgrade(request, socket, head)
+				handshakes.upgrade(request, socket as Socket, head)
 			}
 		})
 		return server
