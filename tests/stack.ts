@@ -87,9 +87,13 @@ export async function startStack({ ports = {}, nextcloud: nextcloudOptions = {},
 		await occ('app_api:daemon:register', 'manual_install', 'Manual', 'manual-install', 'http', '127.0.0.1', nextcloud.url)
 		await occ('app_api:app:register', APP_ID, 'manual_install', '--json-info', JSON.stringify(registrationOf(readManifest(), { daemon: 'manual_install', secret: SECRET, port: exappPort })), '--wait-finish')
 
-		const setNepenthesUrl = async (url: string | null) => url === null
-			? await occ('app_api:app:config:delete', APP_ID, 'nepenthes_url')
-			: await occ('app_api:app:config:set', APP_ID, 'nepenthes_url', '--value', url)
+		const setNepenthesUrl = async (url: string | null) => {
+			// `set` alone refuses to change what is there already.
+			await nextcloud.occ(['app_api:app:config:delete', APP_ID, 'nepenthes_url'])
+			if (url !== null) {
+				await occ('app_api:app:config:set', APP_ID, 'nepenthes_url', '--value', url)
+			}
+		}
 		if (setUp) {
 			await setNepenthesUrl(nepenthes.url)
 		}
