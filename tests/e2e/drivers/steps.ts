@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import type { Steps } from '../driver.ts'
+
+/**
+ * The steps in the pages of Nextcloud 34; found by what does not depend on the language, since accounts have theirs.
+ *
+ * @param url where the pages are
+ */
+export function nextcloudSteps(url: string): Steps {
+	return {
+		async signIn(page, { id, password }) {
+			await page.goto(`${url}/index.php/login`)
+			await page.locator('input[name=user]').fill(id)
+			await page.locator('input[name=password]').fill(password)
+			await page.locator('form [type=submit]').first().click()
+			await page.waitForURL(({ pathname }) => !pathname.includes('/login'))
+		},
+
+		async signOut(page) {
+			await page.locator('#header .user-menu button, #user-menu button').first().click()
+			await page.locator('#logout, #logout a').last().click()
+			await page.waitForURL(/\/login/)
+		},
+
+		async openFiles(page) {
+			await page.goto(`${url}/index.php/apps/files/`)
+			await page.locator('[data-cy-files-list-row]').first().waitFor()
+		},
+
+		async openDetails(page, name) {
+			const row = page.locator(`[data-cy-files-list-row-name="${name}"]`)
+			await row.locator('[data-cy-files-list-row-actions] button').last().click()
+			await page.locator('[data-cy-files-list-row-action="details"]').click()
+			await page.locator('[data-cy-sidebar]').getByText(name).first().waitFor()
+		},
+
+		async openTab(page, name) {
+			const tab = page.getByRole('tab', { name })
+			await tab.click()
+			return page.locator(`#${await tab.getAttribute('aria-controls')}`)
+		},
+
+		async openApp(page, name) {
+			await page.locator('#header [popovertarget], #header .app-menu button').first().click()
+			await page.getByRole('link', { name, exact: true }).click()
+			await page.getByRole('heading', { name, level: 2 }).waitFor()
+		},
+	}
+}
