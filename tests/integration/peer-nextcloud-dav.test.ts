@@ -122,7 +122,7 @@ describe('writing', () => {
 		expect(await (await dav('GET', path, { user: 'bob' })).text()).toBe('two')
 		expect((await dav('DELETE', path, { user: 'bob' })).status).toBe(204)
 		expect((await dav('GET', path, { user: 'bob' })).status).toBe(404)
-		expect((await dav('PUT', `${root}/bob/no%20folder/x.txt`, { user: 'bob', body: 'x' })).status).toBe(409)
+		expect((await dav('PUT', `${root}/bob/no%20folder/x.txt`, { user: 'bob', body: 'x' })).status).toBe(404)
 	})
 
 	test('takes bodies whose length is not known before', async () => {

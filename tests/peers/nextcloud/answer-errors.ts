@@ -19,7 +19,7 @@ export function answerErrors(app: FastifyInstance, instance: Instance): void {
 			return answerDav(request, reply, error)
 		}
 		if (error instanceof OcsFailure) {
-			return sendOcs(request, reply, { statuscode: error.statuscode, message: error.message }, [])
+			return sendOcs(request, reply, { statuscode: error.statuscode, message: error.message }, error.data)
 		}
 		if (error instanceof Refusal) {
 			return answerRefusal(instance, request, reply, error)

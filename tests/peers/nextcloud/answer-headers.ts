@@ -26,6 +26,8 @@ export function requestIdOf(request: FastifyRequest): string {
 export function addApplicationHeaders(request: FastifyRequest, reply: FastifyReply): void {
 	reply.headers({
 		...webServerHeaders,
+		// Nextcloud and the web server both say it.
+		'x-robots-tag': ['noindex, nofollow', 'noindex, nofollow'],
 		'x-request-id': requestIdOf(request),
 		'cache-control': 'no-cache, no-store, must-revalidate',
 		'content-security-policy': 'default-src \'none\';base-uri \'none\';manifest-src \'self\';frame-ancestors \'none\'',

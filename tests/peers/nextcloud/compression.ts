@@ -7,7 +7,8 @@ import { Readable } from 'node:stream'
 import { createGzip } from 'node:zlib'
 
 const compressible = /^(text\/html|text\/css|application\/(json|xml))/
-const smallest = 500
+/** Smaller ones are left as they are. */
+const smallest = 256
 
 /** Compresses what the web server in front of a real one would: texts that are complete, for who accepts gzip. */
 export function compressAnswers(app: FastifyInstance): void {

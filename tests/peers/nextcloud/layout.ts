@@ -54,7 +54,7 @@ export function sendPage(instance: Instance, request: FastifyRequest, reply: Fas
 	const { token, nonce } = maskRequestToken(session.requestSecret)
 	const signedIn = page.layout === 'user' || page.layout === 'settings'
 	reply.status(page.status ?? 200).type('text/html; charset=UTF-8').headers({
-		'content-security-policy': contentSecurityPolicy(nonce, signedIn, page.policy),
+		'content-security-policy': contentSecurityPolicy(nonce, user !== undefined, page.policy),
 		'feature-policy': 'autoplay \'self\';camera \'none\';fullscreen \'self\';geolocation \'none\';microphone \'none\';payment \'none\'',
 	})
 	const named = user && page.layout !== 'public' && !page.anonymous

@@ -47,7 +47,7 @@ export function startRequests(app: FastifyInstance, instance: Instance): void {
 		if (!addresses.isTrusted(host)) {
 			return reply.status(400).type('application/json').send({ error: 'Trusted domain error.', code: 15 })
 		}
-		return reply.removeHeader('cache-control').type('application/json').send({
+		return reply.removeHeader('cache-control').header('access-control-allow-origin', '*').type('application/json').send(Buffer.from(JSON.stringify({
 			installed: true,
 			maintenance: switches.maintenance,
 			needsDbUpgrade: false,
@@ -56,7 +56,7 @@ export function startRequests(app: FastifyInstance, instance: Instance): void {
 			edition: '',
 			productname: 'Nextcloud',
 			extendedSupport: false,
-		})
+		})))
 	})
 }
 

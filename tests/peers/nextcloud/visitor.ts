@@ -67,7 +67,7 @@ export function identify(instance: Instance, request: FastifyRequest, reply: Fas
 		byRememberMe(instance, visitor, reply)
 	}
 	if (!visitor.user && visitor.exApp === undefined) {
-		byAuthorization(instance, request, visitor)
+		byAuthorization(instance, request, reply, visitor)
 	}
 	if (visitor.user && !visitor.secondFactorPending) {
 		// A header carries bytes: the real one does not encode the id either.
@@ -126,7 +126,7 @@ function byRememberMe(instance: Instance, visitor: Visitor, reply: FastifyReply)
 	])
 }
 
-function byAuthorization(instance: Instance, request: FastifyRequest, visitor: Visitor): void {
+function byAuthorization(instance: Instance, request: FastifyRequest, reply: FastifyReply, visitor: Visitor): void {
 	const [scheme, credentials] = request.headers.authorization?.split(' ') ?? []
 	if (scheme?.toLowerCase() !== 'basic' || credentials === undefined) {
 		return
@@ -135,6 +135,10 @@ function byAuthorization(instance: Instance, request: FastifyRequest, visitor: V
 	const user = login === undefined ? undefined : authorized(instance, login, password.join(':'))
 	visitor.user = user
 	visitor.by = 'password'
+	if (user) {
+		// By this the real one finds out whether the client keeps cookies.
+		reply.header('set-cookie', `cookie_test=test; expires=${new Date(Date.now() + 3_600_000).toUTCString()}; Max-Age=3600`)
+	}
 	visitor.badPassword = user === undefined
 }
 

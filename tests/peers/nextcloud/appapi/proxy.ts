@@ -62,7 +62,13 @@ export function proxyRoutes(app: FastifyInstance, instance: Instance, dispatcher
 	app.route({
 		method: ['PATCH', 'OPTIONS'],
 		url: '/apps/app_api/proxy/*',
-		handler: (_request, reply) => reply.status(405).type('text/html; charset=UTF-8').send('<!DOCTYPE html>\n<html><head><title>405</title></head><body>Method not allowed</body></html>\n'),
+		handler: (_request, reply) => {
+			// The router turns these away before anyone looks at who asks.
+			for (const name of ['cache-control', 'feature-policy', 'x-user-id']) {
+				reply.removeHeader(name)
+			}
+			return reply.status(405).type('text/html; charset=UTF-8').send('')
+		},
 	})
 }
 
@@ -129,7 +135,8 @@ async function sendAnswer(request: FastifyRequest, reply: FastifyReply, path: st
 		}
 	}
 	if (answer.headers['set-cookie'] !== undefined) {
-		reply.header('set-cookie', firstOf(answer.headers['set-cookie']))
+		// Takes the place of the cookies that Nextcloud itself was about to set.
+		reply.removeHeader('set-cookie').header('set-cookie', firstOf(answer.headers['set-cookie']))
 	}
 	const { cacheControl, contentType } = answerType(path, answer, isHtml)
 	reply.header('cache-control', cacheControl).type(contentType)
@@ -145,7 +152,10 @@ async function sendAnswer(request: FastifyRequest, reply: FastifyReply, path: st
 	for await (const chunk of decoded as AsyncIterable<Buffer>) {
 		chunks.push(chunk)
 	}
-	return reply.send(Buffer.concat(chunks).toString().replaceAll('<script', `<script nonce="${nonce}"`))
+	const html = Buffer.from(Buffer.concat(chunks).toString().replaceAll('<script', `<script nonce="${nonce}"`))
+	// The length that the ExApp declared stays, so that what was added pushes the end out.
+	const declared = Number(encoding === undefined ? firstOf(answer.headers['content-length']) ?? html.length : html.length)
+	return reply.send(html.subarray(0, declared))
 }
 
 /** PHP has its own ideas about some headers: a Location makes a redirect of any 200, a challenge a 401 of anything. */
@@ -160,7 +170,7 @@ function statusOf(answer: Dispatcher.ResponseData): number {
 function answerType(path: string, answer: Dispatcher.ResponseData, isHtml: boolean): { cacheControl: string, contentType: string } {
 	const given = firstOf(answer.headers['content-type'])
 	const guessed = mimeOf(path)
-	const bare = given || (guessed === 'application/octet-stream' ? 'text/html' : guessed)
+	const bare = given || (guessed === 'application/octet-stream' ? 'text/html; charset=UTF-8' : guessed)
 	const cacheable = !isHtml && given !== 'application/json' && given !== 'application/x-tar'
 	return {
 		cacheControl: firstOf(answer.headers['cache-control']) ?? (cacheable ? 'private, max-age=3600, must-revalidate' : 'no-cache, no-store, must-revalidate'),

@@ -24,24 +24,29 @@ const trimmed = (path: string) => path.replace(/^\//, '')
 const byName = (from: Parameters) => text(from, 'name')
 const onPage = (part: string) => (from: Parameters) => ['type', 'name', part].map((name) => trimmed(text(from, name))).join(' ')
 
+/** As a row of the real one's table. */
+function shown<Entry extends { appid: string, row: number }>({ row, appid, ...entry }: Entry) {
+	return { id: row, appid, ...entry }
+}
+
 const topMenu: Kind<'top-menu'> = {
 	read: (from) => ({ name: required(from, 'name'), display_name: required(from, 'displayName'), icon: trimmed(text(from, 'icon')), admin_required: Number(from.adminRequired ?? 0) }),
 	key: byName,
-	show: ({ row, ...entry }) => ({ id: row, ...entry }),
+	show: shown,
 	missing: 'No such Top Menu entry',
 }
 
 const script: Kind<'script'> = {
 	read: (from) => ({ type: required(from, 'type'), name: required(from, 'name'), path: trimmed(required(from, 'path')), after_app_id: text(from, 'afterAppId') }),
 	key: onPage('path'),
-	show: ({ row, ...entry }) => ({ id: row, ...entry }),
+	show: shown,
 	missing: 'No such Script',
 }
 
 const style: Kind<'style'> = {
 	read: (from) => ({ type: required(from, 'type'), name: required(from, 'name'), path: trimmed(required(from, 'path')) }),
 	key: onPage('path'),
-	show: ({ row, ...entry }) => ({ id: row, ...entry }),
+	show: shown,
 	missing: 'No such Style',
 }
 
@@ -53,7 +58,7 @@ const initialState: Kind<'initial-state'> = {
 		return { type: required(from, 'type'), name: required(from, 'name'), key: required(from, 'key'), value: from.value }
 	},
 	key: onPage('key'),
-	show: ({ row, ...entry }) => ({ id: row, ...entry }),
+	show: shown,
 	missing: 'No such InitialState',
 }
 
@@ -69,7 +74,7 @@ const filesAction: Kind<'files-actions-menu'> = {
 		version: '2.0',
 	}),
 	key: byName,
-	show: ({ row, ...entry }) => ({ id: row, ...entry }),
+	show: shown,
 	missing: 'FileActionMenu not found',
 }
 
@@ -77,7 +82,7 @@ const settings: Kind<'settings'> = {
 	// Not checked, as AppAPI does not: a bad form shows on the settings pages.
 	read: (from) => ({ ...from.formScheme as SettingsForm, storage_type: 'external' }),
 	key: (from) => from.formScheme === undefined ? text(from, 'formId') : (from.formScheme as SettingsForm).id,
-	show: ({ appid, row, ...form }) => ({ id: row, appid, formid: form.id, scheme: form }),
+	show: (form) => Object.fromEntries(Object.entries(form).filter(([name]) => name !== 'appid' && name !== 'row')),
 	missing: 'Settings Form not found',
 }
 
@@ -92,7 +97,7 @@ const occCommand: Kind<'occ_command'> = {
 		execute_handler: required(from, 'execute_handler'),
 	}),
 	key: byName,
-	show: ({ row, ...entry }) => ({ id: row, ...entry }),
+	show: shown,
 	missing: 'No such command',
 }
 

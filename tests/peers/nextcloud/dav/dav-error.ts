@@ -19,14 +19,19 @@ export class DavError extends Error {
 	readonly exception: keyof typeof statuses
 	readonly status: number
 
-	constructor(exception: keyof typeof statuses, message: string) {
+	/** The request header whose condition was not met. */
+	readonly header: string | undefined
+
+	constructor(exception: keyof typeof statuses, message: string, header?: string) {
 		super(message)
 		this.exception = exception
+		this.header = header
 		this.status = statuses[exception]
 	}
 
 	body(): string {
+		const header = this.header === undefined ? '' : `  <s:header>${this.header}</s:header>\n`
 		return '<?xml version="1.0" encoding="utf-8"?>\n<d:error xmlns:d="DAV:" xmlns:s="http://sabredav.org/ns">\n'
-			+ `  <s:exception>Sabre\\DAV\\Exception\\${this.exception}</s:exception>\n  <s:message>${escapeXml(this.message)}</s:message>\n</d:error>\n`
+			+ `  <s:exception>Sabre\\DAV\\Exception\\${this.exception}</s:exception>\n  <s:message>${escapeXml(this.message)}</s:message>\n${header}</d:error>\n`
 	}
 }

@@ -17,22 +17,21 @@ export function sendFile(instance: Instance, request: FastifyRequest, reply: Fas
 	reply.headers({
 		'last-modified': new Date(entry.mtime * 1000).toUTCString(),
 		etag,
-		'oc-etag': etag,
 		'x-debug-token': requestIdOf(request),
-		'accept-ranges': 'bytes',
 	})
 	if (request.headers['if-none-match']?.split(',').some((tag) => tag.trim() === etag || tag.trim() === '*')) {
 		return reply.status(304).send()
 	}
 	const mime = safeMime(entry.mime)
 	const encodedName = encodeURIComponent(entry.name)
-	reply.headers({
-		'content-type': mime.startsWith('text/') ? `${mime};charset=UTF-8` : mime,
-		'content-disposition': `attachment; filename*=UTF-8''${encodedName}; filename="${encodedName}"`,
-	})
 	// With If-Range, the part is good only if the file is still the one that the rest came from.
 	const ifRange = request.headers['if-range']
 	const range = ifRange === undefined || ifRange === etag ? parseRange(request.headers.range, entry.size) : undefined
+	reply.headers({
+		'oc-etag': etag,
+		'content-type': mime.startsWith('text/') ? `${mime};charset=UTF-8` : mime,
+		'content-disposition': `attachment; filename*=UTF-8''${encodedName}; filename="${encodedName}"`,
+	})
 	if (range) {
 		reply.status(206).header('content-range', `bytes ${range.first}-${range.last}/${entry.size}`)
 	}

@@ -42,7 +42,7 @@ export function viewOf(instance: Instance, user: User): FileView {
 
 export function existing(place: Place): Node {
 	if (!place.node) {
-		throw new DavError('NotFound', `File with name ${place.path.join('/')} could not be located`)
+		throw new DavError('NotFound', `File with name /${place.path.join('/')} could not be located`)
 	}
 	return place.node
 }

@@ -18,7 +18,7 @@ export function parseRange(header: string | undefined, size: number): ByteRange 
 	const first = match[1] === '' ? Math.max(size - Number(match[2]), 0) : Number(match[1])
 	const last = match[1] === '' || match[2] === '' ? size - 1 : Math.min(Number(match[2]), size - 1)
 	if (first >= size) {
-		throw new DavError('RequestedRangeNotSatisfiable', 'The start offset exceeded the size of the entity')
+		throw new DavError('RequestedRangeNotSatisfiable', `The start offset (${first}) exceeded the size of the entity (${size})`)
 	}
 	return last < first ? undefined : { first, last }
 }

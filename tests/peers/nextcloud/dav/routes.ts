@@ -8,6 +8,7 @@ import type { User } from '../users.ts'
 import type { Place } from './locate.ts'
 
 import { hasValidRequestToken } from '../access.ts'
+import { webServerHeaders } from '../answer-headers.ts'
 import { folderMime } from '../files/mime-types.ts'
 import { rawBody } from '../parameters.ts'
 import { visitorOf } from '../visitor.ts'
@@ -23,6 +24,8 @@ import { dav, find, multistatus, parseXml, writeElement } from './xml.ts'
 
 const withBody = ['PROPFIND', 'PROPPATCH', 'MKCOL', 'REPORT', 'SEARCH', 'LOCK', 'ACL', 'MKCALENDAR']
 const withoutBody = ['COPY', 'MOVE', 'UNLOCK']
+
+const allowedMethods = 'OPTIONS, GET, HEAD, DELETE, PROPFIND, PUT, PROPPATCH, COPY, MOVE, REPORT, LOCK, UNLOCK'
 
 /** The methods that WebDAV adds to HTTP. */
 export function addDavMethods(app: FastifyInstance): void {
@@ -43,12 +46,15 @@ export function davRoutes(app: FastifyInstance, instance: Instance): void {
 			// Not the headers of a page: a DAV answer may be kept, and has its own policy.
 			reply.removeHeader('cache-control')
 			reply.removeHeader('feature-policy')
+			reply.header('x-robots-tag', webServerHeaders['x-robots-tag'])
 			reply.header('content-security-policy', 'default-src \'none\';')
 			const user = authenticated(request)
-			reply.headers({
-				vary: 'Brief,Prefer',
-				dav: '1, 3, extended-mkcol, access-control, calendarserver-principal-property-search, nc-paginate, nextcloud-checksum-update, 2',
-			})
+			if (request.method === 'PROPFIND' || request.method === 'OPTIONS') {
+				reply.headers({
+					vary: 'Brief,Prefer',
+					dav: '1, 3, extended-mkcol, access-control, calendarserver-principal-property-search, nc-paginate, nextcloud-checksum-update, nc-calendar-search, nc-enable-birthday-calendar, 2',
+				})
+			}
 			return answer(instance, request, reply, user)
 		},
 	})
@@ -76,7 +82,7 @@ async function answer(instance: Instance, request: FastifyRequest, reply: Fastif
 	}
 	if (request.method === 'OPTIONS') {
 		return reply.headers({
-			allow: 'OPTIONS, GET, HEAD, DELETE, PROPFIND, PUT, PROPPATCH, COPY, MOVE, REPORT, LOCK, UNLOCK',
+			allow: allowedMethods,
 			'ms-author-via': 'DAV',
 			'accept-ranges': 'bytes',
 			'content-length': '0',
@@ -105,13 +111,14 @@ async function answerFiles(instance: Instance, request: FastifyRequest, reply: F
 				throw new DavError('Forbidden', 'Permission denied to delete node')
 			}
 			remove(instance, existing(place))
-			return reply.status(204).send()
+			return reply.status(204).type('text/html; charset=UTF-8').send()
 		case 'MKCOL': {
 			if (place.node) {
+				reply.header('allow', allowedMethods)
 				throw new DavError('MethodNotAllowed', 'The resource you tried to create already exists')
 			}
 			const folder = instance.files.makeFolder(parentOf(instance, user, place).entry, place.path.at(-1)!)
-			return reply.status(201).headers({ 'oc-fileid': fileIdHeader(instance, folder.fileid), 'content-length': '0' }).send()
+			return reply.status(201).headers({ 'oc-fileid': fileIdHeader(instance, folder.fileid), 'content-length': '0' }).type('text/html; charset=UTF-8').send()
 		}
 		case 'COPY':
 		case 'MOVE':

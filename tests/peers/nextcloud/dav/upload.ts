@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { folderMime } from '../files/mime-types.ts'
 import { DavError } from './dav-error.ts'
-import { parentOf } from './locate.ts'
+import { existing, parentOf, viewOf } from './locate.ts'
 import { fileIdHeader } from './properties.ts'
 
 /** Takes the body of a request as content of a file: aside first, so that a broken upload changes nothing. */
@@ -22,12 +22,14 @@ export async function receiveFile(instance: Instance, request: FastifyRequest, r
 		throw new DavError('Conflict', 'PUT is not allowed on non-files.')
 	}
 	if (place.node && request.headers['if-none-match'] === '*') {
-		throw new DavError('PreconditionFailed', 'An If-None-Match header was specified, but the ETag matched (or * was specified).')
+		throw new DavError('PreconditionFailed', 'An If-None-Match header was specified, but the ETag matched (or * was specified).', 'If-None-Match')
 	}
 	const expected = request.headers['if-match']
 	if (expected !== undefined && expected !== '*' && expected !== `"${place.node?.entry.etag}"`) {
-		throw new DavError('PreconditionFailed', 'An If-Match header was specified, but none of the specified the ETags matched.')
+		throw new DavError('PreconditionFailed', 'An If-Match header was specified, but none of the specified the ETags matched.', 'If-Match')
 	}
+	// Not a conflict, as the standard has it, but not found.
+	existing({ path: place.path.slice(0, -1), node: viewOf(instance, user).resolve(place.path.slice(0, -1)) })
 	parentOf(instance, user, place)
 	mkdirSync(instance.files.uploadDirectory, { recursive: true })
 	const aside = join(instance.files.uploadDirectory, randomUUID())
@@ -59,6 +61,7 @@ export function sendStored(instance: Instance, request: FastifyRequest, reply: F
 		'oc-fileid': fileIdHeader(instance, entry.fileid),
 		etag: `"${entry.etag}"`,
 		'oc-etag': `"${entry.etag}"`,
+		...place.node ? {} : { 'x-nc-ownerid': entry.owner, 'x-nc-permissions': 'RGDNVW' },
 		'content-length': '0',
 	}).type('text/html; charset=UTF-8').send()
 }

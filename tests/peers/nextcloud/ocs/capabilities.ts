@@ -26,7 +26,7 @@ export function capabilities(instance: Instance, user: User | undefined): Record
 	}
 	const bruteforce = { delay: 0, 'allow-listed': false }
 	if (!user) {
-		return { core: { pollinterval: 60, 'webdav-root': 'remote.php/webdav' }, bruteforce, app_api: { version: version.appApi }, theming }
+		return { bruteforce, app_api: { version: version.appApi }, theming }
 	}
 	return {
 		core: {

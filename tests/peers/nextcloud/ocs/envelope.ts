@@ -15,10 +15,12 @@ export interface Meta {
 /** A failure that an OCS route wants to be told to the caller. */
 export class OcsFailure extends Error {
 	readonly statuscode: number
+	readonly data: unknown
 
-	constructor(statuscode: number, message: string) {
+	constructor(statuscode: number, message: string, data: unknown = []) {
 		super(message)
 		this.statuscode = statuscode
+		this.data = data
 	}
 }
 

@@ -34,7 +34,7 @@ export function searchRoutes(ocs: OcsRouter, instance: Instance): void {
 		}
 		const term = text(parameters, 'term').trim()
 		if (term === '') {
-			throw new OcsFailure(400, 'No valid filters provided')
+			throw new OcsFailure(400, '', 'No valid filters provided')
 		}
 		const { origin } = visitorOf(request)
 		const view = viewOf(instance, userOf(request))

@@ -8,6 +8,7 @@ import { admit, userOf } from '../access.ts'
 import { coreScripts } from '../page-scripts.ts'
 import { phpJson } from '../php-json.ts'
 import { Refusal } from '../refusal.ts'
+import { visitorOf } from '../visitor.ts'
 import { sendUserPage } from './user-page.ts'
 
 /** The page that an ExApp added to the app menu: AppAPI's frame, the ExApp's scripts, styles and states. */
@@ -26,7 +27,6 @@ export function embeddedPage(app: FastifyInstance, instance: Instance): void {
 			const ofPage = <Entry extends { appid: string, type: string, name: string }>(entry: Entry) => entry.appid === appId && entry.type === 'top_menu' && entry.name === name
 			// The real one forgets the web root here: these addresses always begin with /index.php.
 			const proxied = (path: string, extension: string) => `/index.php/apps/app_api/proxy/${appId}/${path}${extension}`
-			const host = new URL(exApps.address(exApp)).hostname
 			return sendUserPage(instance, request, reply, {
 				app: 'app_api',
 				title: menu.display_name,
@@ -35,7 +35,7 @@ export function embeddedPage(app: FastifyInstance, instance: Instance): void {
 				styles: surfaces.enabled('style').filter(ofPage).map(({ path }) => proxied(path, '.css')),
 				// Encoded twice: what scripts load is a text of JSON.
 				states: Object.fromEntries(surfaces.enabled('initial-state').filter(ofPage).map(({ key, value }) => [`app_api-${key}`, phpJson(value)])),
-				policy: { scripts: [host, '\'unsafe-eval\'', '\'unsafe-inline\''] },
+				policy: { scripts: [visitorOf(request).origin.host, '\'unsafe-eval\'', '\'unsafe-inline\''] },
 				content: '<div id="content"></div>\n',
 			})
 		})
