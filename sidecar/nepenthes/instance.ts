@@ -16,8 +16,8 @@ const CONNECT_TIMEOUT = 3_000
 const ANSWER_TIMEOUT = 10_000
 const MAX_ROOT_SIZE = 256 * 1024
 
-/** Milliseconds for which an answer is believed: long for a good one, so short for a bad one that a retry is a retry. */
-const REMEMBER = { reachable: 60_000, unreachable: 1_000 }
+/** Milliseconds for which an answer is believed: so short for a bad one that a retry is a retry. */
+const REMEMBER = { reachable: 10_000, unreachable: 1_000 }
 
 /** Tells whether a Nepenthes instance answers, at most one question at a time and instance. */
 export interface Instances {
