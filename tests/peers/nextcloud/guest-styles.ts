@@ -28,11 +28,3 @@ input:focus-visible, button:focus-visible, a:focus-visible { outline: 2px solid 
 #body-public .logo { width: 62px; height: 34px; margin: 0; }
 #body-public main { padding: 24px; text-align: center; }
 `
-
-/** Three circles, in white. */
-export const logo = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 62 34"><g fill="none" stroke="#fff" stroke-width="4">'
-	+ '<circle cx="31" cy="17" r="11"/><circle cx="11" cy="17" r="6"/><circle cx="51" cy="17" r="6"/></g></svg>'
-
-/** The same on blue, for the tab of the browser. */
-export const favicon = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 62 62"><rect width="62" height="62" rx="12" fill="#00679e"/>'
-	+ '<g fill="none" stroke="#fff" stroke-width="4"><circle cx="31" cy="31" r="10"/><circle cx="12" cy="31" r="6"/><circle cx="50" cy="31" r="6"/></g></svg>'

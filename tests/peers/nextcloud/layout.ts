@@ -66,7 +66,7 @@ export function sendPage(instance: Instance, request: FastifyRequest, reply: Fas
 		: `\t<head\n${named === '' ? '' : `\t${named}\n`} data-requesttoken="${page.anonymous ? '' : escapeHtml(token)}">`
 	const themes = themesOf(user)
 	return reply.send(`<!DOCTYPE html>
-<html class="ng-csp" data-placeholder-focus="false" lang="${user?.language ?? 'en'}" data-locale="${user?.language ?? 'en'}" translate="no" >
+<html class="ng-csp" data-placeholder-focus="false" lang="${(user?.language ?? 'en').replace('_', '-')}" data-locale="${user?.language ?? 'en'}" translate="no" >
 ${head}
 		<meta charset="utf-8">
 		<title>

@@ -96,7 +96,8 @@ function hasTrustedOrigin(instance: Instance, request: FastifyRequest): boolean 
 	return origin !== null && instance.addresses.isTrusted(origin.host)
 }
 
-function isLocal(url: string): boolean {
+/** Whether an address leads to this server and nowhere else. */
+export function isLocal(url: string): boolean {
 	return url.startsWith('/') && !url.startsWith('//') && !url.includes('\\')
 }
 

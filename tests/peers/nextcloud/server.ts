@@ -211,6 +211,8 @@ function createApp(instance: Instance, faults: Faults, requests: RequestLog): { 
 					.then(async (met) => met || await answerAsWebServer(addresses, request, response) || handler(request, response))
 					.catch(() => response.destroy())
 			})
+			// Upgrades do not come as requests.
+			server.on('upgrade', (request) => requests.note(request))
 			return server
 		},
 	})

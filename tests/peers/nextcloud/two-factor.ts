@@ -6,6 +6,7 @@ import type { Instance } from './instance.ts'
 
 import { escapeHtml } from './html.ts'
 import { sendPage } from './layout.ts'
+import { isLocal } from './login.ts'
 import { parameters, text } from './parameters.ts'
 import { isRequestTokenValid, maskRequestToken } from './session/request-token.ts'
 import { visitorOf } from './visitor.ts'
@@ -32,6 +33,7 @@ export function twoFactorRoutes(app: FastifyInstance, instance: Instance): void 
 	<form method="post" action="${addresses.page('/login/challenge/totp')}">
 		<label>Authentication code <input name="challenge" inputmode="numeric" autocomplete="one-time-code" required autofocus></label>
 		<input type="hidden" name="requesttoken" value="${escapeHtml(maskRequestToken(session.requestSecret).token)}">
+		<input type="hidden" name="redirect_url" value="${escapeHtml(new URL(request.url, 'http://host').searchParams.get('redirect_url') ?? '')}">
 		<button type="submit">Submit</button>
 	</form>
 </div>`,
@@ -49,6 +51,7 @@ export function twoFactorRoutes(app: FastifyInstance, instance: Instance): void 
 			return reply.redirect(addresses.page('/login/challenge/totp'), 303)
 		}
 		session.secondFactorPending = false
-		return reply.redirect(text(form, 'redirect_url') || addresses.page('/apps/dashboard/'), 303)
+		const redirectUrl = text(form, 'redirect_url')
+		return reply.redirect(isLocal(redirectUrl) ? redirectUrl : addresses.page('/apps/dashboard/'), 303)
 	})
 }

@@ -8,7 +8,8 @@ import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { webServerHeaders } from './answer-headers.ts'
-import { favicon, guestStyles, logo } from './guest-styles.ts'
+import { guestStyles } from './guest-styles.ts'
+import { iconAt } from './icons.ts'
 
 const built = new URL('./page/dist/', import.meta.url)
 
@@ -23,14 +24,8 @@ const types: Record<string, string> = {
 	'.woff2': 'font/woff2',
 }
 
-/** Files that come with the server. Every icon of an app is the same picture. */
-const own: Record<string, string> = {
-	'/core/css/guest.css': guestStyles,
-	'/core/img/logo.svg': logo,
-	'/core/img/favicon.svg': favicon,
-}
-
-const icon = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill="#fff" d="M4 4h16v16H4zm2 2v12h12V6z"/></svg>'
+/** The logo of the header, which pages without scripts show too. */
+const logo = new URL('./page/shell/logo.svg', import.meta.url)
 
 /**
  * What the web server answers itself, without asking PHP: files that come with Nextcloud, and folders named without
@@ -60,11 +55,18 @@ export async function answerAsWebServer(addresses: Addresses, request: IncomingM
 }
 
 async function fileAt(path: string): Promise<Buffer | string | undefined> {
-	const known = own[path]
-	if (known !== undefined) {
-		return known
+	if (path === '/core/css/guest.css') {
+		return guestStyles
 	}
-	if (/^\/(apps\/[^/]+|core)\/img\/[\w./-]+\.svg$/.test(path)) {
+	if (path === '/core/img/logo.svg') {
+		return readFile(logo)
+	}
+	if (path === '/core/img/favicon.svg') {
+		// In colour, to be seen on a white tab.
+		return (await readFile(logo, 'utf8')).replaceAll('#fff', '#00679e')
+	}
+	const icon = iconAt(path)
+	if (icon !== undefined) {
 		return icon
 	}
 	const name = /^\/dist\/((?:chunks\/)?[\w.-]+)$/.exec(path)?.[1]
