@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: integration_nepenthes contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
+import { setGlobals } from './shell/globals.ts'
 import { linkShellStyles } from './shell/styles.ts'
 
+setGlobals()
 linkShellStyles()
 // Not imported statically: so Vite loads the styles of the components too.
 void import('./shell/mount.ts').then(({ mountShell }) => mountShell())

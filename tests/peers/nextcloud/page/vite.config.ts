@@ -40,6 +40,11 @@ export default defineConfig({
 			output: {
 				entryFileNames: '[name].mjs',
 				chunkFileNames: 'chunks/[name]-[hash].mjs',
+				// What the entry of Files shares with the chunks must not be in the entry: the server adds a version to its
+				// address, so a chunk that imports it would run it a second time.
+				codeSplitting: {
+					groups: [{ name: 'registries', test: /\/page\/files\/(?!dav\.|mount\.)[^?]*\.ts$/ }],
+				},
 				assetFileNames: ({ names }) => names.includes('shell.css') ? '[name][extname]' : 'chunks/[name]-[hash][extname]',
 			},
 		},
