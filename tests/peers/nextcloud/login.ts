@@ -10,7 +10,7 @@ import { escapeHtml } from './html.ts'
 import { sendPage } from './layout.ts'
 import { parameters, text } from './parameters.ts'
 import { isRequestTokenValid, maskRequestToken } from './session/request-token.ts'
-import { visitorOf } from './visitor.ts'
+import { userIdHeader, visitorOf } from './visitor.ts'
 
 /** Signing in and out, and fresh request tokens. */
 export function loginRoutes(app: FastifyInstance, instance: Instance): void {
@@ -65,7 +65,7 @@ export function loginRoutes(app: FastifyInstance, instance: Instance): void {
 		if (user.secondFactor) {
 			return reply.redirect(`${addresses.page('/login/challenge/totp')}${redirectUrl === '' ? '' : `?redirect_url=${escapeQuery(redirectUrl)}`}`, 303)
 		}
-		reply.header('x-user-id', user.uid)
+		reply.header('x-user-id', userIdHeader(user))
 		return reply.redirect(addresses.absolute(visitor.origin, isLocal(redirectUrl) ? redirectUrl : defaultPage), 303)
 	})
 

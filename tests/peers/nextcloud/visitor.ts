@@ -56,6 +56,11 @@ export function openSession(instance: Instance, request: FastifyRequest, reply: 
 	return visitor
 }
 
+/** Value of the header X-User-Id: the bytes of the id as they are, which Node wants as Latin-1. */
+export function userIdHeader(user: User): string {
+	return Buffer.from(user.uid).toString('latin1')
+}
+
 /** Finds out who the visitor is: session, ExApp, remember-me cookies, name and password; in this order. */
 export function identify(instance: Instance, request: FastifyRequest, reply: FastifyReply): void {
 	const visitor = visitorOf(request)
@@ -70,8 +75,7 @@ export function identify(instance: Instance, request: FastifyRequest, reply: Fas
 		byAuthorization(instance, request, reply, visitor)
 	}
 	if (visitor.user && !visitor.secondFactorPending) {
-		// A header carries bytes: the real one does not encode the id either.
-		reply.header('x-user-id', visitor.user.uid)
+		reply.header('x-user-id', userIdHeader(visitor.user))
 	}
 }
 
