@@ -57,16 +57,16 @@ export async function measureStreams(subjects: Record<Candidate, Subject>, { str
 	for (const { name, transfer } of DIRECTIONS) {
 		const turn = (size: number) => async (candidate: Candidate) => {
 			const client = new Client(subjects[candidate].origin, { headersTimeout: 60_000, bodyTimeout: 60_000 })
-			await subjects[candidate].memory()
+			await subjects[candidate].usage()
 			const start = performance.now()
 			const bytes = await transfer(client, size)
 			const seconds = (performance.now() - start) / 1000
 			if (bytes !== size) {
 				throw new Error(`${NAMES[candidate]}: ${bytes} of ${size} bytes arrived.`)
 			}
-			const { atRest, peak } = await subjects[candidate].memory()
+			const { processor, growth } = await subjects[candidate].usage()
 			await client.close()
-			return { speed: size / 1e9 / seconds, growth: (peak - atRest) / MB }
+			return { speed: size / 1e9 / seconds, processor, growth: growth / MB }
 		}
 		await interleaved(1, turn(GIB / 16))
 		const found = await interleaved(streams, turn(GIB))
@@ -74,11 +74,12 @@ export async function measureStreams(subjects: Record<Candidate, Subject>, { str
 		const speeds = (candidate: Candidate) => found[candidate].map(({ speed }) => speed)
 		report.tables.push({
 			title: `Stream: 1 GiB ${name}`,
-			columns: ['', 'GB/s', 'spread', 'memory growth, at most'],
+			columns: ['', 'GB/s', 'spread', 'own processor time', 'memory growth, at most'],
 			rows: CANDIDATES.map((candidate) => [
 				NAMES[candidate],
 				median(speeds(candidate)).toFixed(2),
 				`± ${(spread(speeds(candidate)) * 100).toFixed(0)} %`,
+				`${median(found[candidate].map(({ processor }) => processor)).toFixed(0)} ms`,
 				`${growth(candidate).toFixed(0)} MB`,
 			]),
 		})

@@ -18,19 +18,28 @@ const CONCURRENCY = 16
 function exchange(client: Client, path: string): Promise<void> {
 	return new Promise((resolve, reject) => {
 		client.dispatch({ method: 'GET', path, headers: BROWSER_HEADERS }, {
+			onRequestStart() {},
 			onResponseStart(controller, status) {
 				if (status !== 200) {
 					controller.abort(new Error(`${path}: ${status}`))
 				}
 			},
+			onResponseData() {},
 			onResponseEnd: () => resolve(),
 			onResponseError: (_controller, error) => reject(error),
 		})
 	})
 }
 
-/** Requests a second that are answered. */
-async function load(clients: readonly Client[], path: string, seconds: number): Promise<number> {
+interface Load {
+	/** Answered in a second. */
+	requests: number
+	/** Microseconds of the subject's processor time for each of them. */
+	processor: number
+}
+
+async function load(subject: Subject, clients: readonly Client[], path: string, seconds: number): Promise<Load> {
+	await subject.usage()
 	const start = performance.now()
 	let answered = 0
 	await Promise.all(clients.map(async (client) => {
@@ -39,7 +48,9 @@ async function load(clients: readonly Client[], path: string, seconds: number): 
 			answered++
 		}
 	}))
-	return answered / (performance.now() - start) * 1000
+	const time = performance.now() - start
+	const { processor } = await subject.usage()
+	return { requests: answered / time * 1000, processor: processor * 1000 / answered }
 }
 
 /** How many requests a second each candidate passes when there are always some waiting. */
@@ -47,20 +58,21 @@ export async function measureThroughput(subjects: Record<Candidate, Subject>, { 
 	const clients = clientsOf(subjects, CONCURRENCY)
 	const report: Report = { tables: [], aims: [] }
 	for (const { name, path } of EXCHANGES) {
-		const turn = (duration: number) => (candidate: Candidate) => load(clients[candidate], path, duration)
+		const turn = (duration: number) => (candidate: Candidate) => load(subjects[candidate], clients[candidate], path, duration)
 		await interleaved(1, turn(1))
 		const found = await interleaved(rounds, turn(seconds))
 		// Of each round on its own, since the machine is faster in some rounds than in others.
-		const ratio = (to: Candidate) => median(found.gateway.map((value, round) => value / found[to][round]!))
+		const ratio = (to: Candidate) => median(found.gateway.map(({ requests }, round) => requests / found[to][round]!.requests))
 
 		report.tables.push({
 			title: `Throughput: ${name}, ${CONCURRENCY} at a time`,
-			columns: ['', 'requests/s', 'spread', 'gateway ÷ this'],
+			columns: ['', 'requests/s', 'spread', 'gateway ÷ this', 'own processor time'],
 			rows: CANDIDATES.map((candidate) => [
 				NAMES[candidate],
-				median(found[candidate]).toFixed(0),
-				`± ${(spread(found[candidate]) * 100).toFixed(0)} %`,
+				median(found[candidate].map(({ requests }) => requests)).toFixed(0),
+				`± ${(spread(found[candidate].map(({ requests }) => requests)) * 100).toFixed(0)} %`,
 				ratio(candidate).toFixed(2),
+				`${median(found[candidate].map(({ processor }) => processor)).toFixed(0)} µs`,
 			]),
 		})
 		report.aims.push(

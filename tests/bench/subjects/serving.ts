@@ -3,7 +3,7 @@
 
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Memory, Question } from '../subject.ts'
+import type { Question, Usage } from '../subject.ts'
 
 /** Milliseconds between two looks at the memory. */
 const SAMPLE = 20
@@ -18,22 +18,30 @@ export function serve(server: Server): void {
 		requests++
 	})
 
-	let memory: Memory = { atRest: 0, peak: 0 }
+	let atRest = process.memoryUsage.rss()
+	let peak = atRest
+	let processor = process.cpuUsage()
 	const sample = () => {
-		memory.peak = Math.max(memory.peak, process.memoryUsage.rss())
+		peak = Math.max(peak, process.memoryUsage.rss())
 	}
 	setInterval(sample, SAMPLE).unref()
 
-	process.on('message', ({ ask }: Question) => {
+	const usage = (): Usage => {
 		sample()
-		if (ask === 'memory') {
-			process.send!(memory)
-			const atRest = process.memoryUsage.rss()
-			memory = { atRest, peak: atRest }
-		} else {
-			process.send!(requests)
-			requests = 0
-		}
+		const { user, system } = process.cpuUsage(processor)
+		const used = { processor: (user + system) / 1000, growth: peak - atRest }
+		atRest = process.memoryUsage.rss()
+		peak = atRest
+		processor = process.cpuUsage()
+		return used
+	}
+	const counted = (): number => {
+		const count = requests
+		requests = 0
+		return count
+	}
+	process.on('message', ({ ask }: Question) => {
+		process.send!(ask === 'usage' ? usage() : counted())
 	})
 	process.on('disconnect', () => process.exit())
 	process.send!(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
