@@ -53,7 +53,7 @@ export function showLoadingFailed(place: HTMLElement): Promise<void> {
 	button.type = 'button'
 	button.textContent = words().again
 	Object.assign(button.style, {
-		minBlockSize: 'var(--default-clickable-area)',
+		minBlockSize: window.matchMedia('(pointer: coarse)').matches ? '44px' : 'var(--default-clickable-area)',
 		margin: '0',
 		paddingInline: '16px',
 		border: '0',

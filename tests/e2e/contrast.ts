@@ -23,19 +23,17 @@ export function contrasts(within: Locator): Promise<PaintedText[]> {
 			const [red = 0, green = 0, blue = 0, alpha = 0] = canvas.getImageData(0, 0, 1, 1).data
 			return [red, green, blue, alpha / 255]
 		}
-		const over = ([red, green, blue, alpha]: Colour, below: Colour): Colour => [
-			red * alpha + below[0] * (1 - alpha),
-			green * alpha + below[1] * (1 - alpha),
-			blue * alpha + below[2] * (1 - alpha),
-			1,
-		]
+		const over = (above: Colour, below: Colour): Colour => {
+			const [red, green, blue, alpha] = above
+			return [red * alpha + below[0] * (1 - alpha), green * alpha + below[1] * (1 - alpha), blue * alpha + below[2] * (1 - alpha), 1]
+		}
 		const behind = (element: Element | null): Colour => element === null
 			? [255, 255, 255, 1]
 			: over(colour(getComputedStyle(element).backgroundColor), behind(element.parentElement))
 		const opacity = (element: Element | null): number => element === null
 			? 1
 			: Number(getComputedStyle(element).opacity) * opacity(element.parentElement)
-		const luminance = ([red, green, blue]: Colour) => [red, green, blue]
+		const luminance = (colour: Colour) => colour.slice(0, 3)
 			.map((channel) => channel / 255)
 			.map((channel) => channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4)
 			.reduce((sum, channel, index) => sum + channel * [0.2126, 0.7152, 0.0722][index]!, 0)
@@ -50,9 +48,9 @@ export function contrasts(within: Locator): Promise<PaintedText[]> {
 			}
 			const background = behind(element)
 			const [red, green, blue, alpha] = colour(getComputedStyle(element).color)
-			const foreground = over([red, green, blue, alpha * opacity(element)], background)
-			const [darker, lighter] = [luminance(foreground), luminance(background)].sort((left, right) => left - right) as [number, number]
-			painted.push({ text, contrast: (lighter + 0.05) / (darker + 0.05) })
+			const foreground = luminance(over([red, green, blue, alpha * opacity(element)], background))
+			const ground = luminance(background)
+			painted.push({ text, contrast: (Math.max(foreground, ground) + 0.05) / (Math.min(foreground, ground) + 0.05) })
 		}
 		return painted
 	})

@@ -3,16 +3,18 @@
 
 import type { Browser, Page } from 'playwright-core'
 import type { Nepenthes } from '../peers/nepenthes/index.ts'
-import type { Driver } from './driver.ts'
 import type { Visit } from './browser.ts'
+import type { Driver } from './driver.ts'
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startNepenthes } from '../peers/nepenthes/index.ts'
 import { launchBrowser, openVisit } from './browser.ts'
 import { FILES } from './driver.ts'
+import { signingInOnce } from './signed-in.ts'
 import { startDriver } from './start-driver.ts'
 
 let driver: Driver
+let signInOnce: ReturnType<typeof signingInOnce>
 let nepenthes: Nepenthes
 let browser: Browser
 let visit: Visit
@@ -22,6 +24,7 @@ let expected: RegExp[]
 
 beforeAll(async () => {
 	driver = await startDriver()
+	signInOnce = signingInOnce(driver)
 	nepenthes = await startNepenthes()
 	browser = await launchBrowser()
 })
@@ -46,7 +49,7 @@ afterEach(async () => {
 
 /** Signs in, opens the details of a file or folder and there the tab "Nepenthes". */
 async function openNepenthesTab({ account = driver.user, name = FILES.file as string } = {}) {
-	await driver.signIn(page, account)
+	await signInOnce(page, account)
 	await driver.openFiles(page)
 	await driver.openDetails(page, name)
 	return driver.openTab(page, 'Nepenthes')
@@ -166,7 +169,7 @@ describe('what does not answer', () => {
 		['a server that is restarted', 'fulfill'],
 	] as const)('is %s while the tab\'s content loads: said so, the rest works, and "Try again" brings it whole', async (_, how) => {
 		expected = [/ERR_FAILED/, /status of 503/]
-		await driver.signIn(page, driver.user)
+		await signInOnce(page, driver.user)
 		await driver.openFiles(page)
 		await page.route('**/assets/*', (route) => how === 'abort' ? route.abort() : route.fulfill({ status: 503, body: '' }))
 		await driver.openDetails(page, FILES.file)
