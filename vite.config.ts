@@ -22,6 +22,7 @@ export default defineConfig({
 		outDir: 'dist',
 		manifest: true,
 		modulePreload: false,
+		cssCodeSplit: true,
 		sourcemap: true,
 		rolldownOptions: {
 			// An entry shares nothing that it carries: a chunk that took it from there would run the entry on pages where it does not belong.

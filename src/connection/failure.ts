@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
 import { t } from '@nextcloud/l10n'
-import { SidecarProblem } from '../sidecar.ts'
+import { SidecarProblem, SidecarUnreachable } from '../sidecar.ts'
 
 /** What keeps the user from Nepenthes, told apart as far as the way out differs. */
 export type Failure
@@ -20,7 +20,12 @@ export type Failure
  * @param error
  */
 export function failureOf(error: unknown): Failure {
+	if (error instanceof SidecarUnreachable) {
+		return 'app-unreachable'
+	}
 	if (!(error instanceof SidecarProblem)) {
+		// A mistake of ours: the user can only try again, the console tells the rest.
+		reportError(error)
 		return 'app-unreachable'
 	}
 	switch (error.code) {

@@ -24,8 +24,10 @@ export async function loadInto<Chunk>(place: HTMLElement, load: () => Promise<Ch
 			clearTimeout(notice)
 			place.replaceChildren()
 			return chunk
-		} catch {
+		} catch (error) {
 			clearTimeout(notice)
+			// For the console: a chunk that breaks while it starts looks like one that did not come.
+			reportError(error)
 			await showLoadingFailed(place)
 		}
 	}

@@ -168,7 +168,7 @@ describe('what does not answer', () => {
 		['the network', 'abort'],
 		['a server that is restarted', 'fulfill'],
 	] as const)('is %s while the tab\'s content loads: said so, the rest works, and "Try again" brings it whole', async (_, how) => {
-		expected = [/ERR_FAILED/, /status of 503/]
+		expected = [/ERR_FAILED/, /status of 503/, /Failed to fetch dynamically imported module/]
 		await signInOnce(page, driver.user)
 		await driver.openFiles(page)
 		await page.route('**/assets/*', (route) => how === 'abort' ? route.abort() : route.fulfill({ status: 503, body: '' }))

@@ -169,6 +169,17 @@ describe('the tab in the sidebar of a file', () => {
 })
 
 describe('a tab whose content does not come', () => {
+	const reported = vi.fn<(error: unknown) => void>()
+
+	beforeEach(() => {
+		reported.mockReset()
+		vi.stubGlobal('reportError', reported)
+	})
+
+	afterEach(() => {
+		vi.unstubAllGlobals()
+	})
+
 	it('says that it is loading when that takes a while', async () => {
 		vi.useFakeTimers()
 		holdBack()
@@ -188,6 +199,7 @@ describe('a tab whose content does not come', () => {
 		tab.node = file('plan.pdf')
 		document.body.append(tab)
 		await vi.waitFor(() => expect(tab.querySelector('[role=alert]')?.textContent).toContain('could not be loaded'))
+		expect(reported).toHaveBeenCalledOnce()
 
 		tab.querySelector('button')?.click()
 		await vi.waitFor(() => expect(chunk.load).toHaveBeenCalledTimes(2))
