@@ -15,7 +15,8 @@ export const FILES = {
 	folder: 'Greenhouse',
 } as const
 
-export type Theme = 'light' | 'dark'
+/** As Nextcloud names them. */
+export type Theme = 'light' | 'dark' | 'light-highcontrast' | 'dark-highcontrast'
 
 /** What people do in the pages of a Nextcloud. */
 export interface Steps {
@@ -42,7 +43,7 @@ export interface Driver extends Steps {
 	setTheme(account: Account, theme: Theme): Promise<void>
 	/** A language as Nextcloud names it: `en`, `de`, `de_DE`, `ar`. */
 	setLanguage(account: Account, language: string): Promise<void>
-	/** Enters the address of Nepenthes as the administrator does; null removes it. */
+	/** Enters the address of Nepenthes as the administrator does, and waits until the app knows; null removes it. */
 	setNepenthesUrl(url: string | null): Promise<void>
 	close(): Promise<void>
 }

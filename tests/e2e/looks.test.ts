@@ -127,6 +127,17 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
 	})
 })
 
+it.each(['light-highcontrast', 'dark-highcontrast'] as const)('the tab is legible in the theme %s', async (theme) => {
+	await driver.setTheme(driver.user, theme)
+	visit = await openVisit(browser)
+	page = visit.page
+	await signInOnce(page, driver.user)
+	// Where contrast is asked for, 1.4.6 counts: at least 7.
+	const texts = await contrasts(await show('nepenthes-unreachable'))
+	expect(texts.filter(({ contrast }) => contrast < 7)).toEqual([])
+	await photograph(`tab-nepenthes-unreachable-${theme}`)
+})
+
 describe('where there is little room', () => {
 	beforeEach(async () => {
 		visit = await openVisit(browser, { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true })
@@ -142,6 +153,15 @@ describe('where there is little room', () => {
 			expect(await page.evaluate(() => document.documentElement.scrollWidth), state).toBeLessThanOrEqual(320)
 			await photograph(`tab-${state}-320`)
 		}
+	})
+
+	it('the app\'s own page fits into 320 pixels', async () => {
+		await page.route('**/api/me', (route) => route.fulfill({ json: STATES['not-connected'].answer }))
+		await driver.openFiles(page)
+		await driver.openApp(page, 'Nepenthes')
+		await page.getByRole('button', { name: 'Connect to Nepenthes' }).waitFor()
+		expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
+		await photograph('home-not-connected-320')
 	})
 
 	it('its buttons are as high as fingers need them', async () => {

@@ -5,6 +5,7 @@ import type { Account, Driver } from '../driver.ts'
 
 import { randomBytes } from 'node:crypto'
 import { basic, uploadFiles } from './account-files.ts'
+import { addressIsKnown } from './nepenthes-address.ts'
 import { nextcloudSteps } from './steps.ts'
 
 export interface RealNextcloud {
@@ -41,7 +42,7 @@ export async function realDriver({ url, directUrl, administrator }: RealNextclou
 			throw new Error(`${method} ${path} ended with status ${status}`)
 		}
 	}
-	const setNepenthesUrl = (value: string | null) => ocs(administrator, 'POST', 'settings/api/declarative/value', {
+	const enterAddress = (value: string | null) => ocs(administrator, 'POST', 'settings/api/declarative/value', {
 		app: APP,
 		// The form and field that the sidecar declares (nextcloud-contract.md 3.5).
 		formId: 'administrator',
@@ -61,9 +62,12 @@ export async function realDriver({ url, directUrl, administrator }: RealNextclou
 		withoutGateway: directUrl === null ? null : nextcloudSteps(directUrl),
 		setTheme: (account, theme) => ocs(account, 'PUT', `apps/theming/api/v1/theme/${theme}/enable`),
 		setLanguage: (account, language) => ocs(account, 'PUT', `cloud/users/${account.id}`, { key: 'language', value: language }),
-		setNepenthesUrl,
+		async setNepenthesUrl(value) {
+			await enterAddress(value)
+			await addressIsKnown(url, user, value)
+		},
 		async close() {
-			await setNepenthesUrl(null)
+			await enterAddress(null)
 			await ocs(administrator, 'DELETE', `cloud/users/${user.id}`)
 		},
 	}

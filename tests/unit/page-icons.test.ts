@@ -1,0 +1,13 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+
+const read = (name: string) => readFileSync(join(import.meta.dirname, '../../src/img', name), 'utf8')
+
+it('the icon is the same drawing in both: white for Nextcloud\'s menu, which turns it itself, and in the colour of the text', () => {
+	expect(read('app.svg')).toBe(read('app-dark.svg').replaceAll('currentColor', '#fff'))
+	expect(read('app-dark.svg')).toContain('viewBox="0 0 24 24"')
+})
