@@ -45,6 +45,9 @@ export interface Upstream {
 /** Requests that may be sent again when a kept-alive connection turns out to be dead. */
 const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS', 'PROPFIND', 'REPORT', 'SEARCH'])
 
+/** Where one connection is dead, the next one often is too. */
+const MAX_REPEATS = 3
+
 const isString = (value: unknown): value is string => typeof value === 'string'
 
 /** undici gives raw headers as bytes; as latin1 they are what was sent, byte for byte. */
@@ -92,7 +95,7 @@ export function forward({ pool, origin, trustedProxies }: Upstream, request: Inc
 	let abort: ((reason: Error) => void) | undefined
 	let gone = false
 	// What is left of an upload that was answered early is taken off the connection, so that it can go on.
-	response.on('finish', () => request.resume())
+	response.on('finish', () => request.unpipe().resume())
 	response.on('close', () => {
 		if (!response.writableFinished) {
 			gone = true
@@ -107,7 +110,7 @@ export function forward({ pool, origin, trustedProxies }: Upstream, request: Inc
 		}
 	}
 
-	const send = (mayRepeat: boolean) => {
+	const send = (repeats: number) => {
 		let started = false
 		let sink: Duplex | ServerResponse = response
 		// Not the request itself: undici destroys the body when the answer comes before its end, and with it would go
@@ -171,7 +174,7 @@ export function forward({ pool, origin, trustedProxies }: Upstream, request: Inc
 	}
 
 	try {
-		send(REPEATABLE.has(method) && !withBody)
+		send(REPEATABLE.has(method) && !withBody ? MAX_REPEATS : 0)
 	} catch (error) {
 		// undici refuses what it cannot send, for example a target with a blank.
 		fail(error as Error)

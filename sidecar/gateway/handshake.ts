@@ -86,7 +86,7 @@ export function createHandshakes({ upstream, trustedProxies, timeout }: { upstre
 				response.shouldKeepAlive = continued
 				relay(request, answer, response)
 			})
-			response.on('finish', () => request.resume())
+			response.on('finish', () => request.unpipe().resume())
 			outgoing.on('error', failWith(request, response))
 			response.on('close', () => {
 				if (!response.writableFinished) {

@@ -41,6 +41,9 @@ const MAX_HEADER_SIZE = 64 * 1024
 /** Milliseconds in which a client has to send the headers of a request. */
 const HEADERS_TIMEOUT = 60_000
 
+/** Milliseconds by which a silent client outlives a silent Nextcloud, so that it hears of it. */
+const CLIENT_GRACE = CONNECT_TIMEOUT + 2_000
+
 /** Longer than the proxies in front keep a connection, so that they never use one that just closes here. */
 const KEEP_ALIVE_TIMEOUT = 75_000
 
@@ -107,6 +110,8 @@ export function createGateway({ config, api: apiDependencies, assets, log }: Gat
 			answerFailure(request, response, 'loop')
 			return true
 		}
+		// A client that neither sends nor takes anything is cut; Nextcloud, waiting itself, gets its own time first.
+		server.timeout = config.forwardTimeout + CLIENT_GRACE
 		server.on('request', (request, response) => {
 			if (!loops(request, response)) {
 				(isOwn(request) ? own : pass)(request, response)

@@ -31,7 +31,23 @@ export interface Upstream {
 
 export async function startUpstream(script: Script, port = 0): Promise<Upstream> {
 	const connections = new Set<Socket>()
-	const server = createServer({ allowHalfOpen: true, noDelay: true }, async (socket) => {
+	const server = createServer({ allowHalfOpen: true, noDelay: true })
+	await new Promise<void>((resolve) => {
+		server.listen(port, '127.0.0.1', resolve)
+	})
+	const upstream: Upstream = {
+		port: (server.address() as AddressInfo).port,
+		arrivals: [],
+		connections,
+		script,
+		close: () => new Promise((resolve) => {
+			server.close(() => resolve())
+			for (const socket of connections) {
+				socket.destroy()
+			}
+		}),
+	}
+	server.on('connection', async (socket) => {
 		connections.add(socket)
 		socket.once('close', () => connections.delete(socket))
 		const wire = new Wire(socket)
@@ -56,21 +72,6 @@ export async function startUpstream(script: Script, port = 0): Promise<Upstream>
 		socket.end()
 		socket.resume()
 	})
-	await new Promise<void>((resolve) => {
-		server.listen(port, '127.0.0.1', resolve)
-	})
-	const upstream: Upstream = {
-		port: (server.address() as AddressInfo).port,
-		arrivals: [],
-		connections,
-		script,
-		close: () => new Promise((resolve) => {
-			server.close(() => resolve())
-			for (const socket of connections) {
-				socket.destroy()
-			}
-		}),
-	}
 	return upstream
 }
 
