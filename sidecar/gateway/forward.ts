@@ -161,8 +161,8 @@ export function forward({ pool, origin, trustedProxies }: Upstream, request: Inc
 			},
 			onResponseError(_controller, error) {
 				const stale = (error as { code?: string }).code === 'UND_ERR_SOCKET' || (error as { code?: string }).code === 'ECONNRESET'
-				if (!started && !gone && mayRepeat && stale) {
-					send(false)
+				if (!started && !gone && repeats > 0 && stale) {
+					send(repeats - 1)
 					return
 				}
 				if (sink !== response) {
