@@ -6,6 +6,7 @@ import type { BlockList, Socket } from 'node:net'
 
 import { request as requestPlain, ServerResponse } from 'node:http'
 import { request as requestTls } from 'node:https'
+import { PassThrough } from 'node:stream'
 import { answerFailure } from './failure.ts'
 import { requestHeaders, responseHeaders } from './headers.ts'
 
@@ -107,9 +108,12 @@ export function createHandshakes({ upstream, trustedProxies, timeout }: { upstre
 
 			open.add(outgoing)
 			outgoing.on('close', () => open.delete(outgoing))
-			socket.on('error', () => outgoing.destroy())
-			socket.on('close', () => outgoing.destroy())
+			// Read from the start, so that a client that goes away meanwhile is noticed.
+			const fromClient = socket.pipe(new PassThrough())
+			const leave = () => outgoing.destroy()
+			socket.on('error', leave).on('end', leave).on('close', leave)
 			outgoing.on('upgrade', (answer, upstreamSocket, upstreamHead) => {
+				socket.off('error', leave).off('end', leave).off('close', leave)
 				upstreamSocket.setTimeout(0)
 				const lines = [`HTTP/1.1 101 ${answer.statusMessage ?? 'Switching Protocols'}`]
 				for (let i = 0; i < answer.rawHeaders.length; i += 2) {
@@ -118,6 +122,8 @@ export function createHandshakes({ upstream, trustedProxies, timeout }: { upstre
 				socket.write(Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'))
 				socket.write(upstreamHead)
 				upstreamSocket.write(head)
+				fromClient.pipe(upstreamSocket)
+				upstreamSocket.pipe(socket)
 				for (const [from, to] of [[socket, upstreamSocket], [upstreamSocket, socket]] as const) {
 					open.add(from)
 					from.on('error', () => to.destroy())
@@ -126,7 +132,6 @@ export function createHandshakes({ upstream, trustedProxies, timeout }: { upstre
 						// What was said before the end is still delivered.
 						to.destroySoon()
 					})
-					from.pipe(to)
 				}
 			})
 			outgoing.on('response', (answer) => {

@@ -113,6 +113,12 @@ export function createGateway({ config, api: apiDependencies, assets, log }: Gat
 		// A client that neither sends nor takes anything is cut; Nextcloud, waiting itself, gets its own time first.
 		server.timeout = config.forwardTimeout + CLIENT_GRACE
 		server.on('request', (request, response) => {
+			response.on('close', () => {
+				// While stopping, a connection ends with what was in flight on it.
+				if (!server.listening) {
+					setImmediate(() => server.closeIdleConnections())
+				}
+			})
 			if (!loops(request, response)) {
 				(isOwn(request) ? own : pass)(request, response)
 			}

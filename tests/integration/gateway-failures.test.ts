@@ -296,7 +296,7 @@ describe('a loop', () => {
 	})
 
 	it('is broken when NEXTCLOUD_UPSTREAM is the gateway itself', async () => {
-		let outer: TestGateway | undefined
+		let outer: TestGateway | undefined = undefined
 		const relay = await startUpstream(async ({ wire, startLine, fields }) => {
 			const inner = await outer!.exchange(`${startLine}\r\n${fields.map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\n\r\n`)
 			wire.send(answerOf(inner.body, { status: inner.startLine.replace('HTTP/1.1 ', '') }))
