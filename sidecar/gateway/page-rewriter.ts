@@ -51,6 +51,8 @@ export class PageRewriter extends Transform {
 	#reading = true
 	#place: 'before-head' | 'before-body' | 'in-body' | 'in-container' = 'before-head'
 	#mine = false
+	/** Depth of open templates, whose content is no part of the page yet. */
+	#templates = 0
 
 	constructor(options: RewriterOptions) {
 		super()
@@ -104,6 +106,12 @@ export class PageRewriter extends Transform {
 		}
 		const { startOffset, endOffset, attrs: places } = sourceCodeLocation as Token.LocationWithAttributes
 		this.#tokenized = endOffset
+		if (tagName === 'template') {
+			this.#templates++
+		}
+		if (this.#templates > 0) {
+			return
+		}
 		const attribute = (name: string) => attrs.find((attr) => attr.name === name)?.value
 		const id = attribute('id') ?? ''
 
@@ -136,9 +144,13 @@ export class PageRewriter extends Transform {
 		}
 		const { startOffset, endOffset } = sourceCodeLocation!
 		this.#tokenized = endOffset
-		if (this.#place === 'in-container' && tagName === 'div') {
+		if (this.#templates > 0) {
+			this.#templates -= tagName === 'template' ? 1 : 0
+			return
+		}
+		if (this.#place === 'in-container' && (tagName === 'div' || tagName === 'body')) {
 			// Deferred like every module, it runs after all scripts of the head.
-			this.#insert(endOffset, this.#script())
+			this.#insert(tagName === 'div' ? endOffset : startOffset, this.#script())
 			this.#stop()
 		} else if (this.#place === 'in-body' && tagName === 'body') {
 			this.#insert(startOffset, `<div id="initial-state-container" style="display: none;">${this.#newStates()}</div>${this.#script()}`)
