@@ -11,10 +11,12 @@ export interface Extent {
 	requests: number
 	/** Times that the large streams are sent. */
 	streams: number
+	/** Bytes of each of them. */
+	streamSize: number
 	/** Pages that are rewritten, of each size. */
 	pages: number
 }
 
-export const FULL: Extent = { rounds: 7, seconds: 2.5, requests: 1_000, streams: 4, pages: 300 }
+export const FULL: Extent = { rounds: 7, seconds: 2.5, requests: 1_000, streams: 4, streamSize: 2 ** 30, pages: 300 }
 
-export const QUICK: Extent = { rounds: 2, seconds: 0.7, requests: 200, streams: 1, pages: 50 }
+export const QUICK: Extent = { rounds: 2, seconds: 0.5, requests: 200, streams: 1, streamSize: 2 ** 28, pages: 50 }

@@ -59,7 +59,7 @@ export async function measureThroughput(subjects: Record<Candidate, Subject>, { 
 	const report: Report = { tables: [], aims: [] }
 	for (const { name, path } of EXCHANGES) {
 		const turn = (duration: number) => (candidate: Candidate) => load(subjects[candidate], clients[candidate], path, duration)
-		await interleaved(1, turn(1))
+		await interleaved(1, turn(Math.min(seconds, 1)))
 		const found = await interleaved(rounds, turn(seconds))
 		// Of each round on its own, since the machine is faster in some rounds than in others.
 		const ratio = (to: Candidate) => median(found.gateway.map(({ requests }, round) => requests / found[to][round]!.requests))

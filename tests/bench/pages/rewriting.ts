@@ -59,7 +59,7 @@ async function rewrite(page: Buffer, encoding: string): Promise<Buffer> {
 /** How long a page is worked on from its first byte to its last, when none has to be waited for. */
 export async function measureRewriting({ pages }: Extent): Promise<Report> {
 	const rows: string[][] = []
-	let slowest = 0
+	const aims: Report['aims'] = []
 	for (const size of SIZES) {
 		for (const encoding of ENCODINGS) {
 			const page = nextcloudPage(size)
@@ -75,12 +75,13 @@ export async function measureRewriting({ pages }: Extent): Promise<Report> {
 					throw new Error('The script is not on the page.')
 				}
 			}
-			slowest = Math.max(slowest, median(times))
-			rows.push([`${size / 1000} kB, ${encoding === 'gzip' ? 'gzip' : 'plain'}`, median(times).toFixed(2), percentile(times, 0.99).toFixed(2)])
+			const name = `${size / 1000} kB, ${encoding === 'gzip' ? 'compressed too' : 'plain'}`
+			aims.push(below(`rewriting ${name}: p50`, median(times), 5, 'ms'))
+			rows.push([name, median(times).toFixed(2), percentile(times, 0.99).toFixed(2)])
 		}
 	}
 	return {
 		tables: [{ title: `Pages: rewriting, in chunks of ${CHUNK / 1024} KiB`, columns: ['', 'p50 ms', 'p99 ms'], rows }],
-		aims: [below('rewriting a page, p50 of the slowest', slowest, 5, 'ms')],
+		aims,
 	}
 }
