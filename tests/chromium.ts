@@ -16,10 +16,12 @@ function isInstalled(): boolean {
 	}
 }
 
-const run = (command: string, ...args: string[]) => spawnSync(command, args, {
-	stdio: 'inherit',
-	env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-}).status === 0
+function run(command: string, ...args: string[]) {
+	return spawnSync(command, args, {
+		stdio: 'inherit',
+		env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+	}).status === 0
+}
 
 /** Makes sure that there is a browser: installs Debian's where that is possible, else says what to do. */
 function ensureChromium(): void {
@@ -28,7 +30,7 @@ function ensureChromium(): void {
 	}
 	const isDebian = spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0
 	if (process.getuid?.() === 0 && isDebian && process.env.CHROMIUM_PATH === undefined) {
-		console.log('Installing Chromium for the browser tests …')
+		console.log('Installing Chromium for the browser tests …')
 		run('apt-get', 'update', '-q')
 		run('apt-get', 'install', '-qy', '--no-install-recommends', 'chromium', 'fonts-dejavu', 'fonts-noto-color-emoji')
 	}
