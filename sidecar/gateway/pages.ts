@@ -85,7 +85,9 @@ export function pageForwarding(request: IncomingMessage, path: string, { webroot
 
 	const rewrite = ({ status, headers }: ResponseHead): Rewriting | null => {
 		const [type = ''] = headerValues(headers, 'content-type')
-		if (status !== 200 || !/^text\/html\s*(?:;|$)/i.test(type) || headerValues(headers, 'content-disposition').length > 0) {
+		// A decoder takes nothing at all for something that was cut.
+		const empty = headerValues(headers, 'content-length')[0] === '0'
+		if (status !== 200 || empty || !/^text\/html\s*(?:;|$)/i.test(type) || headerValues(headers, 'content-disposition').length > 0) {
 			return null
 		}
 		const permission = scriptPermission(headerValues(headers, 'content-security-policy'))
