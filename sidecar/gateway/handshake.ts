@@ -114,6 +114,8 @@ export function createHandshakes({ upstream, trustedProxies, timeout }: { upstre
 			socket.on('error', leave).on('end', leave).on('close', leave)
 			outgoing.on('upgrade', (answer, upstreamSocket, upstreamHead) => {
 				socket.off('error', leave).off('end', leave).off('close', leave)
+				// How long the two stay silent is theirs.
+				socket.setTimeout(0)
 				upstreamSocket.setTimeout(0)
 				const lines = [`HTTP/1.1 101 ${answer.statusMessage ?? 'Switching Protocols'}`]
 				for (let i = 0; i < answer.rawHeaders.length; i += 2) {
