@@ -99,9 +99,9 @@ describe('what is no page of a signed-in user is left as it is', () => {
 		['fetch', { mode: 'cors' }, []],
 		['AppAPI\'s proxy', { path: '/apps/app_api/proxy/other/x.html' }, []],
 		['HEAD', { method: 'HEAD' }, []],
-	])('%s, asked for with what the client accepts', async (_what, options, more) => {
+	] satisfies [string, Parameters<typeof navigate>[1], string[]][])('%s, asked for with what the client accepts', async (what, options, more) => {
 		const answer = await navigate(['Accept-Encoding: gzip, br', ...more], options)
-		expect(answer.body.toString()).toBe(options.method === 'HEAD' ? '' : PAGE)
+		expect(answer.body.toString()).toBe(what === 'HEAD' ? '' : PAGE)
 		expect(valueOf(answer, 'content-length')).toBe(String(PAGE.length))
 		expect(valueOf(upstream.arrivals[0]!, 'accept-encoding')).toBe('gzip, br')
 		expect(valueOf(upstream.arrivals[0]!, 'if-none-match')).toBe('"x"')
