@@ -5,6 +5,7 @@ import type { Nepenthes } from '../peers/nepenthes/index.ts'
 
 import { afterEach, describe, expect, it } from 'vitest'
 import { seededApiToken, startNepenthes } from '../peers/nepenthes/index.ts'
+import { NepenthesVisitor } from './support/nepenthes-visitor.ts'
 
 let nepenthes: Nepenthes
 
@@ -150,35 +151,10 @@ describe('a request that is not right', () => {
 	})
 })
 
-/** A browser's part in signing in: cookies, and forms that are sent back as they came. */
-class Visitor {
-	#cookie = ''
-
-	async get(path: string, init: RequestInit = {}) {
-		const response = await fetch(new URL(path, nepenthes.url), {
-			redirect: 'manual',
-			...init,
-			headers: { cookie: this.#cookie, ...init.headers },
-		})
-		this.#cookie = response.headers.getSetCookie().at(-1)?.split(';')[0] ?? this.#cookie
-		return { status: response.status, location: response.headers.get('location'), html: await response.text() }
-	}
-
-	async send(form: string, action: string, fields: Record<string, string>) {
-		const hidden = [...form.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [name!, value!.replaceAll('&#38;', '&')])
-		return this.get(action, { method: 'POST', body: new URLSearchParams({ ...Object.fromEntries(hidden), ...fields }) })
-	}
-
-	async signIn(path: string, login: string, password = `${login}-password`) {
-		const { html } = await this.get(path)
-		return this.send(html, `${new URL(nepenthes.url).pathname.replace(/\/$/, '')}/login`, { username: login, password })
-	}
-}
-
 describe('signing in', () => {
 	it.each(['', '/np'])('leads from a page to the form and back to the page (installed at "%s")', async (basePath) => {
 		await start({ basePath })
-		const visitor = new Visitor()
+		const visitor = new NepenthesVisitor(nepenthes.url)
 
 		const first = await visitor.get(`${basePath}/work_packages/7?tab=files`)
 		expect(first.status).toBe(302)
@@ -191,7 +167,7 @@ describe('signing in', () => {
 
 	it('speaks the language of the user afterwards', async () => {
 		await start()
-		const visitor = new Visitor()
+		const visitor = new NepenthesVisitor(nepenthes.url)
 
 		await visitor.signIn('/login', 'carol')
 		expect((await visitor.get('/')).html).toContain('Willkommen, Carol Gärtner')
@@ -203,7 +179,7 @@ describe('signing in', () => {
 		['a locked user', 'dave', 'dave-password'],
 	])('fails with %s, always in the same words', async (_, login, password) => {
 		await start()
-		const visitor = new Visitor()
+		const visitor = new NepenthesVisitor(nepenthes.url)
 
 		const answer = await visitor.signIn('/login', login, password)
 		expect(answer.status).toBe(422)
@@ -213,7 +189,7 @@ describe('signing in', () => {
 
 	it('takes no form that it did not give out', async () => {
 		await start()
-		const visitor = new Visitor()
+		const visitor = new NepenthesVisitor(nepenthes.url)
 
 		await visitor.get('/login')
 		expect((await visitor.send('', '/login', { username: 'alice', password: 'alice-password' })).status).toBe(422)
@@ -223,13 +199,13 @@ describe('signing in', () => {
 	it.each(['https://evil.example/', '//evil.example/', '/elsewhere', '\\\\evil.example', 'javascript:alert(1)'])('never leads away: %s', async (back) => {
 		await start({ basePath: '/np' })
 
-		const answer = await new Visitor().signIn(`/np/login?back_url=${encodeURIComponent(back)}`, 'alice')
+		const answer = await new NepenthesVisitor(nepenthes.url).signIn(`/np/login?back_url=${encodeURIComponent(back)}`, 'alice')
 		expect(answer.location).toBe('/np/')
 	})
 
 	it('opens the API to the session, for writing only with the header that forms cannot send', async () => {
 		await start()
-		const visitor = new Visitor()
+		const visitor = new NepenthesVisitor(nepenthes.url)
 		await visitor.signIn('/login', 'bob')
 
 		expect((await visitor.get('/api/v3/users/me')).html).toContain('"login":"bob"')
@@ -240,7 +216,7 @@ describe('signing in', () => {
 
 	it('ends with signing out', async () => {
 		await start()
-		const visitor = new Visitor()
+		const visitor = new NepenthesVisitor(nepenthes.url)
 		await visitor.signIn('/login', 'bob')
 
 		await visitor.send((await visitor.get('/')).html, '/logout', {})
@@ -250,7 +226,7 @@ describe('signing in', () => {
 	it('ends by itself after a week', async () => {
 		let now = new Date('2026-01-01T12:00:00Z')
 		await start({ clock: () => now })
-		const visitor = new Visitor()
+		const visitor = new NepenthesVisitor(nepenthes.url)
 		await visitor.signIn('/login', 'bob')
 
 		now = new Date('2026-01-08T11:59:00Z')

@@ -6,6 +6,7 @@ import type { Instance } from './instance.ts'
 import type { User } from './users.ts'
 
 import { ApiError } from './api-error.ts'
+import { useAccessToken } from './oauth/token-pairs.ts'
 import { findSession, SESSION_COOKIE } from './sessions.ts'
 
 /** Who calls the API. */
@@ -33,7 +34,7 @@ export const callerOf = (request: FastifyRequest): Caller | undefined => request
 export function authenticate(instance: Instance, request: FastifyRequest): Caller {
 	const token = presentedToken(request.headers.authorization)
 	if (token !== undefined) {
-		const user = instance.users.byApiToken(token)
+		const user = instance.users.byApiToken(token) ?? useAccessToken(instance, token)
 		if (!user) {
 			throw wrongCredentials(instance, request, ', error="invalid_token"')
 		}

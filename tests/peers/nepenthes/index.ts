@@ -3,6 +3,7 @@
 
 import type { AddressInfo } from 'node:net'
 import type { Instance } from './instance.ts'
+import type { NewOAuthApplication, OAuthCredentials } from './oauth/applications.ts'
 
 import cookie from '@fastify/cookie'
 import Fastify from 'fastify'
@@ -10,6 +11,9 @@ import { downSwitch } from '../down-switch.ts'
 import { Faults } from '../faults.ts'
 import { api } from './api.ts'
 import { Database } from './database.ts'
+import { createOAuthApplication } from './oauth/applications.ts'
+import { oauthEndpoints } from './oauth/endpoints.ts'
+import { revokeTokensOf } from './oauth/token-pairs.ts'
 import { pages } from './pages/index.ts'
 import { seedDemo } from './seed.ts'
 import { Users } from './users.ts'
@@ -47,6 +51,10 @@ export interface Nepenthes {
 	faults: Faults
 	/** Down: connections are refused until it is up again, on the same port. */
 	setDown(down: boolean): Promise<void>
+	/** Registers a client, as an administrator does. */
+	createOAuthApplication(application: NewOAuthApplication): OAuthCredentials
+	/** Ends all OAuth tokens of a user. */
+	revokeTokens(login: string): void
 	/** All requests since the start, those that met a fault too. */
 	requests: ReceivedRequest[]
 	close(): Promise<void>
@@ -66,7 +74,7 @@ export async function startNepenthes({
 	clock = () => new Date(),
 }: NepenthesOptions = {}): Promise<Nepenthes> {
 	const database = new Database()
-	const instance: Instance = { name: 'Nepenthes', basePath, loginRequired, clock, database, users: new Users(database, clock) }
+	const instance: Instance = { name: 'Nepenthes', basePath, loginRequired, clock, tokenLifetime: 7200, database, users: new Users(database, clock) }
 	seed(instance)
 
 	const faults = new Faults()
@@ -82,6 +90,7 @@ export async function startNepenthes({
 	})
 	await app.register(cookie)
 	await app.register(async (scope) => api(scope, instance), { prefix: `${basePath}/api/v3` })
+	await app.register(async (scope) => oauthEndpoints(scope, instance), { prefix: `${basePath}/oauth` })
 	await app.register(async (scope) => pages(scope, instance), { prefix: basePath })
 	app.addHook('onClose', async () => database.close())
 
@@ -93,6 +102,8 @@ export async function startNepenthes({
 		instance,
 		faults,
 		setDown,
+		createOAuthApplication: (application) => createOAuthApplication(instance, application),
+		revokeTokens: (login) => revokeTokensOf(instance, login),
 		requests,
 		async close() {
 			faults.clear()

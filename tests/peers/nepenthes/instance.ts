@@ -14,6 +14,8 @@ export interface Instance {
 	loginRequired: boolean
 	/** The time by which tokens and sessions run out. */
 	clock: () => Date
+	/** How long access tokens live, in seconds; a test may change it. */
+	tokenLifetime: number
 	database: Database
 	users: Users
 }

@@ -36,3 +36,34 @@ CREATE TABLE sessions (
 	form_token TEXT NOT NULL,
 	expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE oauth_applications (
+	id INTEGER PRIMARY KEY,
+	name TEXT NOT NULL,
+	client_id TEXT NOT NULL UNIQUE,
+	secret_hash BLOB NOT NULL,
+	redirect_uris TEXT NOT NULL
+) STRICT;
+
+-- Authorization codes. A row goes when it is redeemed.
+CREATE TABLE oauth_grants (
+	hash BLOB PRIMARY KEY,
+	application_id INTEGER NOT NULL REFERENCES oauth_applications (id) ON DELETE CASCADE,
+	user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+	redirect_uri TEXT NOT NULL,
+	code_challenge TEXT,
+	expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- An access token and its refresh token are one record; revoking it kills both.
+CREATE TABLE oauth_token_pairs (
+	id INTEGER PRIMARY KEY,
+	access_hash BLOB NOT NULL UNIQUE,
+	refresh_hash BLOB NOT NULL UNIQUE,
+	application_id INTEGER NOT NULL REFERENCES oauth_applications (id) ON DELETE CASCADE,
+	user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+	-- The pair that this one was refreshed from, until this one is used for the first time.
+	previous_id INTEGER REFERENCES oauth_token_pairs (id) ON DELETE SET NULL,
+	created_at INTEGER NOT NULL,
+	expires_at INTEGER NOT NULL
+) STRICT;

@@ -7,6 +7,8 @@ import type { Instance } from '../instance.ts'
 import formbody from '@fastify/formbody'
 import { readFileSync } from 'node:fs'
 import { compressAnswer } from '../compression.ts'
+import { redirectOrigins } from '../oauth/applications.ts'
+import { authorize } from './authorize.ts'
 import { signIn } from './sign-in.ts'
 import { start } from './start.ts'
 import { Visit } from './visit.ts'
@@ -20,7 +22,8 @@ export function pages(app: FastifyInstance, instance: Instance): void {
 
 	app.addHook('onSend', async (_, reply) => {
 		reply.headers({
-			'content-security-policy': 'default-src \'none\'; style-src \'self\'; img-src \'self\' data:; form-action \'self\'; base-uri \'none\'; frame-ancestors \'none\'',
+			// Browsers hold the redirect that follows a form against `form-action` too, and the consent's leads to the client.
+			'content-security-policy': `default-src 'none'; style-src 'self'; img-src 'self' data:; form-action ${["'self'", ...redirectOrigins(instance)].join(' ')}; base-uri 'none'; frame-ancestors 'none'`,
 			'x-content-type-options': 'nosniff',
 			'referrer-policy': 'same-origin',
 			...!reply.hasHeader('cache-control') && { 'cache-control': 'no-store' },
@@ -30,7 +33,7 @@ export function pages(app: FastifyInstance, instance: Instance): void {
 
 	app.get('/assets/nepenthes.css', (_, reply) => reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=60').send(css))
 
-	for (const register of [start, signIn, workPackage]) {
+	for (const register of [start, signIn, authorize, workPackage]) {
 		register(app, instance)
 	}
 

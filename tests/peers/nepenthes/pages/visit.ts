@@ -48,11 +48,14 @@ export class Visit {
 </div>`)
 	}
 
-	/** Sends whoever must sign in first to the sign-in page, from where they come back here. */
+	/** Leads to the sign-in page, and from there back here. */
+	toSignIn(): FastifyReply {
+		return this.reply.redirect(`${this.instance.basePath}/login?back_url=${encodeURIComponent(this.request.url)}`)
+	}
+
+	/** Sends whoever must sign in first to the sign-in page. */
 	signInFirst(): FastifyReply | undefined {
-		return this.instance.loginRequired && !this.session?.user
-			? this.reply.redirect(`${this.instance.basePath}/login?back_url=${encodeURIComponent(this.request.url)}`)
-			: undefined
+		return this.instance.loginRequired && !this.session?.user ? this.toSignIn() : undefined
 	}
 }
 
