@@ -36,4 +36,6 @@ function fromHeader(authorization: string | undefined): Credentials | undefined 
 }
 
 /** RFC 6749 encodes both parts like a form before they are joined. */
-const formDecoded = (text: string) => new URLSearchParams(`value=${text}`).get('value') ?? ''
+function formDecoded(text: string): string {
+	return new URLSearchParams(`value=${text}`).get('value') ?? ''
+}

@@ -14,6 +14,21 @@ import { issueTokens, refreshTokens, revokePair } from './token-pairs.ts'
 
 type Form = Record<string, string>
 
+type Grant = (instance: Instance, application: OAuthApplication, form: Form) => TokenAnswer | undefined
+
+const grants = new Map<string, Grant>([
+	['authorization_code', (instance, application, form) => {
+		const userId = redeemCode(instance, {
+			application,
+			code: required(form, 'code'),
+			redirectUri: required(form, 'redirect_uri'),
+			codeVerifier: form.code_verifier,
+		})
+		return userId === undefined ? undefined : issueTokens(instance, application, userId)
+	}],
+	['refresh_token', (instance, application, form) => refreshTokens(instance, application, required(form, 'refresh_token'))],
+])
+
 /** What clients call without a browser: `/oauth/token` and `/oauth/revoke` (sections 1.4, 1.5). */
 export function oauthEndpoints(app: FastifyInstance, instance: Instance): void {
 	app.removeAllContentTypeParsers()
@@ -66,21 +81,6 @@ function authenticateRevoker(instance: Instance, authorization: string | undefin
 		throw new OAuthError('unauthorized_client')
 	}
 }
-
-type Grant = (instance: Instance, application: OAuthApplication, form: Form) => TokenAnswer | undefined
-
-const grants = new Map<string, Grant>([
-	['authorization_code', (instance, application, form) => {
-		const userId = redeemCode(instance, {
-			application,
-			code: required(form, 'code'),
-			redirectUri: required(form, 'redirect_uri'),
-			codeVerifier: form.code_verifier,
-		})
-		return userId === undefined ? undefined : issueTokens(instance, application, userId)
-	}],
-	['refresh_token', (instance, application, form) => refreshTokens(instance, application, required(form, 'refresh_token'))],
-])
 
 function required(form: Form, field: string): string {
 	const value = form[field]
