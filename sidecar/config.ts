@@ -92,13 +92,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 		if (value === undefined) {
 			return undefined
 		}
+		// Whatever stands before the last @ may be a password.
+		const shown = value.replace(/^([^/]*\/\/)?.*@/, '$1…@')
 		const url = URL.canParse(value) ? new URL(value) : undefined
 		if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
-			wrong.push(`${name} is "${value}": it must be an address that starts with http:// or https://.`)
+			wrong.push(`${name} is "${shown}": it must be an address that starts with http:// or https://.`)
 			return undefined
 		}
-		if (url.username !== '' || url.search !== '' || url.hash !== '') {
-			wrong.push(`${name} is "${value.replace(/\/\/[^/@]*@/, '//…@')}": it must be an address without account, query and fragment.`)
+		if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+			wrong.push(`${name} is "${shown}": it must be an address without account, query and fragment.`)
 			return undefined
 		}
 		return url.origin + url.pathname.replace(/\/+$/, '')
@@ -143,10 +145,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 
 	const trustedProxies = new BlockList()
 	for (const entry of (text('TRUSTED_PROXIES') ?? '').split(/[\s,]+/).filter(Boolean)) {
-		const [host = '', prefix] = entry.split('/')
+		const [host = '', prefix, ...more] = entry.split('/')
 		const family = isIP(host) === 6 ? 'ipv6' : 'ipv4'
 		const bits = prefix === undefined ? (family === 'ipv6' ? 128 : 32) : Number(prefix)
-		if (isIP(host) === 0 || !/^\d{1,3}$/.test(prefix ?? '0') || bits > (family === 'ipv6' ? 128 : 32)) {
+		if (isIP(host) === 0 || more.length > 0 || !/^\d{1,3}$/.test(prefix ?? '0') || bits > (family === 'ipv6' ? 128 : 32)) {
 			wrong.push(`TRUSTED_PROXIES names "${entry}": each entry must be an IP address or a range such as 10.0.0.0/8.`)
 		} else {
 			trustedProxies.addSubnet(host, bits, family)

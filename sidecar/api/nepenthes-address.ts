@@ -34,7 +34,7 @@ export function instanceUrl(entered: string): string | null {
 		return null
 	}
 	const url = new URL(text)
-	if (!['http:', 'https:'].includes(url.protocol) || url.username !== '') {
+	if (!['http:', 'https:'].includes(url.protocol) || url.username !== '' || url.password !== '') {
 		return null
 	}
 	return url.origin + url.pathname.replace(/\/+$/, '').replace(/\/(?:api\/v3|login)$/, '')

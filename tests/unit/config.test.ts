@@ -88,6 +88,7 @@ describe('what is wrong is named, in one line each', () => {
 		[{ NEXTCLOUD_UPSTREAM: 'nonsense' }, 'NEXTCLOUD_UPSTREAM is "nonsense"'],
 		[{ SIDECAR_ROLES: 'exapp,proxy' }, 'SIDECAR_ROLES names "proxy"'],
 		[{ TRUSTED_PROXIES: '10.0.0.0/33' }, 'TRUSTED_PROXIES names "10.0.0.0/33"'],
+		[{ TRUSTED_PROXIES: '10.0.0.0/8/9' }, 'TRUSTED_PROXIES names "10.0.0.0/8/9"'],
 		[{ TRUSTED_PROXIES: 'proxy.example' }, 'TRUSTED_PROXIES names "proxy.example"'],
 		[{ FORWARD_TIMEOUT: '0' }, 'FORWARD_TIMEOUT is "0"'],
 		[{ STOP_TIMEOUT: '-1' }, 'STOP_TIMEOUT is "-1"'],
@@ -98,8 +99,10 @@ describe('what is wrong is named, in one line each', () => {
 		expect(lines[0]).toContain(words)
 	})
 
-	test('without the password of an address', () => {
-		expect(refusal({ NEPENTHES_URL: 'https://admin:hunter2@np.example' }).join()).not.toContain('hunter2')
+	test.for(['https://admin:hunter2@np.example', 'https://admin:x@hunter2@np.example', 'https://:hunter2@np.example', 'ftp://u:hunter2@np.example', 'https://u:hunter2/@np.example:no'])('without the password of an address: %s', (address) => {
+		const lines = refusal({ NEPENTHES_URL: address })
+		expect(lines).toHaveLength(1)
+		expect(lines[0]).not.toContain('hunter2')
 	})
 })
 
