@@ -7,7 +7,7 @@ import { measureForwarding } from './forwarding/index.ts'
 import { measureMe } from './me.ts'
 import { measureFirstByte } from './pages/first-byte.ts'
 import { measureRewriting } from './pages/rewriting.ts'
-import { combined, print } from './report.ts'
+import { combined, printAims, printTable } from './report.ts'
 
 const { values: { quick, only } } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } })
 const extent = quick ? QUICK : FULL
@@ -27,8 +27,10 @@ const start = performance.now()
 const reports = []
 for (const [name, measure] of Object.entries(BENCHMARKS)) {
 	if (only === undefined || only === name) {
-		reports.push(await measure())
+		const report = await measure()
+		report.tables.forEach(printTable)
+		reports.push(report)
 	}
 }
-print(combined(reports))
+printAims(combined(reports))
 console.log(`\nTook ${((performance.now() - start) / 1000).toFixed(0)} s. Node ${process.version}.`)

@@ -50,10 +50,11 @@ function layOut({ title, note, columns, rows }: Table): string {
 	].join('\n')
 }
 
-export function print({ tables, aims }: Report): void {
-	for (const table of tables) {
-		console.log(layOut(table))
-	}
+export function printTable(table: Table): void {
+	console.log(layOut(table))
+}
+
+export function printAims({ aims }: Report): void {
 	const rows = aims.map(({ what, aim, found, met }) => [what, aim, found, met ? 'met' : 'MISSED'])
-	console.log(layOut({ title: 'Aims', columns: ['', 'aim', 'found', ''], rows }))
+	printTable({ title: 'Aims', columns: ['', 'aim', 'found', ''], rows })
 }
