@@ -109,17 +109,19 @@ function questionOf(request: IncomingMessage, trustedProxies: BlockList): Questi
 	return { headers, login: hash(JSON.stringify([passphrase ?? headers.Cookie, authorization])), key: hash(JSON.stringify(headers)) }
 }
 
-export function createSessions({ dispatcher, upstream, trustedProxies, answerTimeout = ANSWER_TIMEOUT }: {
+export function createSessions({ dispatcher, upstream, trustedProxies, answerTimeout = ANSWER_TIMEOUT, clock = performance }: {
 	dispatcher: Dispatcher
 	/** Address of Nextcloud with its web root. */
 	upstream: string
 	trustedProxies: BlockList
 	answerTimeout?: number
+	/** Gives milliseconds; by it answers are forgotten. */
+	clock?: { now(): number }
 }): Sessions {
 	const { origin, pathname } = new URL(upstream)
 	const path = `${pathname.replace(/\/+$/, '')}/ocs/v2.php/cloud/user?format=json`
 	// By login, so that one word of Nextcloud's ends all that is remembered of it, also what is only being asked.
-	const logins = new LRUCache<string, LRUCache<string, Promise<Session>>>({ max: MAX_SESSIONS, ttl: REMEMBER, updateAgeOnGet: false })
+	const logins = new LRUCache<string, LRUCache<string, Promise<Session>>>({ max: MAX_SESSIONS, ttl: REMEMBER, perf: clock })
 
 	const ask = async (headers: Question['headers']): Promise<Session> => {
 		let status: number
@@ -178,7 +180,7 @@ export function createSessions({ dispatcher, upstream, trustedProxies, answerTim
 			}
 			let asked = logins.get(question.login)
 			if (asked === undefined) {
-				asked = new LRUCache({ max: 20, ttl: REMEMBER })
+				asked = new LRUCache({ max: 20, ttl: REMEMBER, perf: clock })
 				logins.set(question.login, asked)
 			}
 			const remembered = asked.get(question.key)

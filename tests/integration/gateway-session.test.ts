@@ -1,10 +1,14 @@
 // SPDX-FileCopyrightText: integration_nepenthes contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
+import type { IncomingMessage } from 'node:http'
 import type { TestGateway } from './support/gateway.ts'
 import type { Upstream } from './support/upstream.ts'
 
+import { BlockList } from 'node:net'
+import { Agent } from 'undici'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createSessions } from '../../sidecar/gateway/session.ts'
 import { startGateway } from './support/gateway.ts'
 import { always, answerOf, startUpstream } from './support/upstream.ts'
 import { valueOf, valuesOf } from './support/wire.ts'
@@ -147,4 +151,34 @@ describe('the answer of Nextcloud', () => {
 it.each([['Sec-Fetch-Site: cross-site'], ['Sec-Fetch-Site: same-site'], ['Origin: https://evil.example'], ['Origin: null']])('a change that another site asks for is refused before Nextcloud hears of it: %s', async (field) => {
 	expect(await codeOf(ask([field, 'requesttoken: A:B', 'Content-Length: 0'], { method: 'POST', path: '/apps/integration_nepenthes/api/connection' }))).toBe('cross-site')
 	expect(questions()).toEqual([])
+})
+
+it('what Nextcloud said is believed for 15 seconds', async () => {
+	let now = 1_000
+	const dispatcher = new Agent()
+	const sessions = createSessions({ dispatcher, upstream: `http://127.0.0.1:${upstream.port}`, trustedProxies: new BlockList(), clock: { now: () => now } })
+	const request = { method: 'GET', headers: { cookie: `oc_sessionPassphrase=p${login}`, host: 'h' }, rawHeaders: [], socket: {} } as unknown as IncomingMessage
+	try {
+		await sessions.of(request)
+		now += 14_900
+		// lru-cache looks at the clock once a millisecond.
+		await expect.poll(async () => (await sessions.of(request)).who.id).toBe('alice')
+		expect(questions()).toHaveLength(1)
+		now += 200
+		upstream.script = always('', { status: '401 Unauthorized' })
+		await expect.poll(() => sessions.of(request).then(() => 'signed in', ({ code }) => code)).toBe('not-signed-in')
+	} finally {
+		await dispatcher.close()
+	}
+})
+
+it('a user who asks without end is told when to come back', async () => {
+	const answers = []
+	for (let i = 0; i < 31; i++) {
+		answers.push(...await Promise.all(Array.from({ length: 20 }, () => ask())))
+	}
+	const refused = answers.find(({ startLine }) => startLine.includes(' 429 '))
+	expect(JSON.parse(refused!.body.toString())).toMatchObject({ status: 429, code: 'rate-limited' })
+	expect(Number(valueOf(refused!, 'retry-after'))).toBeGreaterThan(0)
+	expect(questions()).toHaveLength(1)
 })
