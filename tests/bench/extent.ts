@@ -17,6 +17,6 @@ export interface Extent {
 	pages: number
 }
 
-export const FULL: Extent = { rounds: 5, seconds: 2, requests: 1_000, streams: 3, streamSize: 2 ** 30, pages: 300 }
+export const FULL: Extent = { rounds: 4, seconds: 1.5, requests: 500, streams: 2, streamSize: 2 ** 30, pages: 300 }
 
 export const QUICK: Extent = { rounds: 2, seconds: 0.5, requests: 200, streams: 1, streamSize: 2 ** 28, pages: 50 }
