@@ -5,6 +5,10 @@ import { BlockList, isIP } from 'node:net'
 
 export const APP_ID = 'integration_nepenthes'
 
+/** Where Nepenthes sends browsers back to: the path of the upstream app, one of our own, or AppAPI's embedded page. */
+export const REDIRECTS = ['upstream', 'gateway', 'page'] as const
+export type Redirect = typeof REDIRECTS[number]
+
 export type Role = 'exapp' | 'gateway'
 
 /** Where a listener listens: a TCP port of a host, or a Unix socket. */
@@ -24,10 +28,16 @@ export interface Config {
 		url: string
 		/** The path below which Nextcloud lives: '' or '/nextcloud'. */
 		webroot: string
+		/** Under which people know it, with the web root, without a slash at the end; null: as Nextcloud says itself. */
+		publicUrl: string | null
 	}
+	/** From the environment; comes before what the administrator entered in Nextcloud. */
 	nepenthes: {
-		/** From the environment; overrides what the administrator entered in Nextcloud. */
 		url: string | null
+		/** The OAuth application of this app in Nepenthes. */
+		client: { id: string, secret: string } | null
+		/** Where Nepenthes sends browsers back to. */
+		redirect: Redirect | null
 	}
 	/** Peers whose X-Forwarded-* headers are believed. */
 	trustedProxies: BlockList
@@ -47,6 +57,10 @@ export class ConfigError extends Error {
 		super(lines.join('\n'))
 		this.lines = lines
 	}
+}
+
+export function isRedirect(value: string): value is Redirect {
+	return REDIRECTS.some((redirect) => redirect === value)
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
@@ -155,6 +169,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 		}
 	}
 
+	const clientId = text('NEPENTHES_CLIENT_ID')
+	const clientSecret = text('NEPENTHES_CLIENT_SECRET')
+	if ((clientId === undefined) !== (clientSecret === undefined)) {
+		wrong.push(`${clientId === undefined ? 'NEPENTHES_CLIENT_ID' : 'NEPENTHES_CLIENT_SECRET'} is missing: the OAuth application of Nepenthes has both, an id and a secret.`)
+	}
+	const redirect = text('NEPENTHES_REDIRECT')
+	if (redirect !== undefined && !isRedirect(redirect)) {
+		wrong.push(`NEPENTHES_REDIRECT is "${redirect}": it must be one of ${REDIRECTS.join(', ')}.`)
+	}
+
 	const logLevel = text('LOG_LEVEL') ?? 'info'
 	if (!LOG_LEVELS.includes(logLevel)) {
 		wrong.push(`LOG_LEVEL is "${logLevel}": it must be one of ${LOG_LEVELS.join(', ')}.`)
@@ -165,8 +189,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 		roles,
 		exapp,
 		gateway,
-		nextcloud: { url, webroot: new URL(url).pathname.replace(/\/+$/, '') },
-		nepenthes: { url: address('NEPENTHES_URL') ?? null },
+		nextcloud: { url, webroot: new URL(url).pathname.replace(/\/+$/, ''), publicUrl: address('NEXTCLOUD_PUBLIC_URL') ?? null },
+		nepenthes: {
+			url: address('NEPENTHES_URL') ?? null,
+			client: clientId !== undefined && clientSecret !== undefined ? { id: clientId, secret: clientSecret } : null,
+			redirect: redirect !== undefined && isRedirect(redirect) ? redirect : null,
+		},
 		trustedProxies,
 		forwardTimeout: integer('FORWARD_TIMEOUT', 300, 1, 86_400) * 1000,
 		stopTimeout: integer('STOP_TIMEOUT', 30, 1, 3600) * 1000,

@@ -4,17 +4,14 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { ApiDependencies } from './api/index.ts'
 import type { Assets } from './assets.ts'
 import type { Config, ListenAddress, Role } from './config.ts'
 
-import { createConnections } from './api/connections.ts'
-import { createNepenthesAddress } from './api/nepenthes-address.ts'
+import { createApiDependencies } from './api/dependencies.ts'
 import { loadAssets } from './assets.ts'
 import { APP_ID } from './config.ts'
 import { createExAppServer } from './exapp/server.ts'
 import { createGateway } from './gateway/server.ts'
-import { createInstances } from './nepenthes/instance.ts'
 import { createNextcloud } from './nextcloud/index.ts'
 
 export interface Sidecar {
@@ -55,13 +52,7 @@ export async function startSidecar({ config, log, assets = loadAssets() }: { con
 		appVersion: config.app.version,
 		secret: config.app.secret,
 	})
-	const instances = createInstances()
-	const api: ApiDependencies = {
-		version: config.app.version,
-		address: createNepenthesAddress({ fixed: config.nepenthes.url, nextcloud }),
-		connections: createConnections({ nextcloud }),
-		instances,
-	}
+	const api = createApiDependencies({ config, nextcloud })
 
 	const servers: Record<Role, () => FastifyInstance> = {
 		exapp: () => createExAppServer({ config, nextcloud, api, assets, log }),
@@ -70,7 +61,7 @@ export async function startSidecar({ config, log, assets = loadAssets() }: { con
 	const running: FastifyInstance[] = []
 	const close = async () => {
 		await Promise.all(running.map((app) => stop(app, config.stopTimeout)))
-		await Promise.all([nextcloud.close(), instances.close()])
+		await Promise.all([nextcloud.close(), api.nepenthes.close()])
 	}
 
 	const addresses: Sidecar['addresses'] = {}

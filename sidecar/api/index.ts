@@ -2,23 +2,33 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
 import type { FastifyPluginAsync } from 'fastify'
-import type { Instances } from '../nepenthes/instance.ts'
-import type { Connections } from './connections.ts'
-import type { NepenthesAddress } from './nepenthes-address.ts'
+import type { Nepenthes } from '../nepenthes/index.ts'
+import type { Files } from '../nextcloud/index.ts'
+import type { Connecting } from './connecting.ts'
+import type { NepenthesSetup } from './nepenthes-setup.ts'
+import type { NextcloudAddress } from './nextcloud-address.ts'
+import type { OwnStorage } from './own-storage.ts'
 
 import fastifyRateLimit from '@fastify/rate-limit'
 import fastifySwagger from '@fastify/swagger'
 import { Problem } from '../contract/problem.ts'
+import { avatars } from './avatars.ts'
 import { connection } from './connection.ts'
+import { fileWorkPackages } from './file-work-packages.ts'
 import { me } from './me.ts'
 import { ProblemError } from './problems.ts'
+import { workPackages } from './work-packages.ts'
 
 /** What the resources of the API are made of. */
 export interface ApiDependencies {
 	version: string
-	address: NepenthesAddress
-	connections: Connections
-	instances: Instances
+	setup: NepenthesSetup
+	nextcloudAddress: NextcloudAddress
+	nepenthes: Nepenthes
+	connecting: Connecting
+	ownStorage: OwnStorage
+	/** Files of Nextcloud, as users see them. */
+	files: Pick<Files, 'find'>
 }
 
 /** Requests that one user may make in a minute, and how they are counted. */
@@ -61,6 +71,9 @@ export const api: FastifyPluginAsync<ApiDependencies> = async (app, dependencies
 	const resources = { ...dependencies, prefix: '' }
 	await app.register(me, resources)
 	await app.register(connection, resources)
+	await app.register(workPackages, resources)
+	await app.register(fileWorkPackages, resources)
+	await app.register(avatars, resources)
 
 	app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
 }

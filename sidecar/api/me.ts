@@ -8,17 +8,18 @@ import type { ApiDependencies } from './index.ts'
 import { Me } from '../contract/me.ts'
 import { callerOf } from './caller.ts'
 
-export const me: FastifyPluginAsyncTypebox<ApiDependencies> = async (app, { address, connections, instances }) => {
+export const me: FastifyPluginAsyncTypebox<ApiDependencies> = async (app, { setup, nepenthes: { instances, vault } }) => {
 	const stateOf = async (userId: string): Promise<NepenthesState> => {
-		const url = await address.read()
-		if (url === null) {
-			return { state: 'not-set-up' }
+		const entered = await setup.read()
+		if (entered === null) {
+			return { state: 'not-set-up', missing: 'address' }
 		}
-		const [reachable, connected] = await Promise.all([instances.isReachable(url), connections.has(userId)])
-		if (!reachable) {
-			return { state: 'unreachable', url }
+		if (entered.client === null) {
+			return { state: 'not-set-up', missing: 'oauth-client' }
 		}
-		return { state: connected ? 'connected' : 'not-connected', url }
+		const { url } = entered
+		const [reachable, standing] = await Promise.all([instances.isReachable(url), vault.standing(userId, await setup.client())])
+		return reachable ? { ...standing, url } : { state: 'unreachable', url }
 	}
 
 	app.get('/me', {

@@ -4,6 +4,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Problem, ProblemCode } from '../contract/problem.ts'
 
+import { ClientRefused, ConnectionExpired, NepenthesError, NepenthesForbidden, NepenthesNotFound, NepenthesRateLimited, NepenthesRefused, NepenthesTimeout, NepenthesUnauthorized, NepenthesUnreachable, NotConnected } from '../nepenthes/errors.ts'
 import { NextcloudError, NextcloudForbidden, NextcloudMaintenance, NextcloudRateLimited, NextcloudTimeout, NextcloudUnauthorized, NextcloudUnreachable } from '../nextcloud/errors.ts'
 
 /** Status and words of each problem, in one place. */
@@ -25,6 +26,16 @@ const CATALOGUE: Record<ProblemCode, { status: number, title: string, detail?: s
 	'nextcloud-refused': { status: 502, title: 'Nextcloud does not accept this app', detail: 'The administrator enables the app, or registers it again with the secret that it uses.' },
 	'not-set-up': { status: 409, title: 'Nepenthes is not set up', detail: 'The administrator enters the address of Nepenthes in the settings of Nextcloud.' },
 	'oauth-not-set-up': { status: 409, title: 'The connection to Nepenthes is not set up', detail: 'The administrator enters the OAuth application of Nepenthes in the settings of Nextcloud.' },
+	'not-connected': { status: 409, title: 'Not connected to Nepenthes', detail: 'Connect your Nepenthes account first.' },
+	'connection-expired': { status: 409, title: 'The connection to Nepenthes has run out', detail: 'Connect your Nepenthes account again.' },
+	'nepenthes-unexpected': { status: 502, title: 'Unexpected answer of Nepenthes', detail: 'Try again in a moment; if it stays, ask your administrator.' },
+	'nepenthes-forbidden': { status: 403, title: 'Not allowed in Nepenthes', detail: 'Your Nepenthes account lacks the right to do this; the administrators of the project can give it.' },
+	'work-package-not-found': { status: 404, title: 'No such work package', detail: 'It does not exist, or you may not see it.' },
+	'file-not-found': { status: 404, title: 'No such file', detail: 'It does not exist, or you cannot see it.' },
+	'storage-missing': { status: 409, title: 'Nepenthes does not know this Nextcloud', detail: 'The administrator of Nepenthes adds this Nextcloud as a file storage, and to the projects that shall use it.' },
+	'storage-address-differs': { status: 409, title: 'Nepenthes knows this Nextcloud under another address', detail: 'The administrator of Nepenthes corrects the address of the file storage.' },
+	'storage-not-in-project': { status: 409, title: 'The project does not use this Nextcloud', detail: 'The administrators of the project add this Nextcloud to its file storages.' },
+	'nepenthes-refused': { status: 422, title: 'Refused by Nepenthes' },
 	'nepenthes-unreachable': { status: 502, title: 'Nepenthes does not answer', detail: 'Try again in a moment; if it stays, ask your administrator.' },
 	internal: { status: 500, title: 'Internal error', detail: 'Try again; if it stays, ask your administrator, who finds more in the log.' },
 }
@@ -36,6 +47,8 @@ export interface Found {
 	detail?: string | undefined
 	/** Seconds after which a new try makes sense. */
 	retryAfter?: number | undefined
+	/** What caches may do with it, as Cache-Control says it; nothing if left out. */
+	keep?: string
 }
 
 /** Thrown where something is understood to have gone wrong; `problemOf` turns it into the answer. */
@@ -80,25 +93,46 @@ export function problem(code: ProblemCode, detail = CATALOGUE[code].detail): Pro
  * @param root0.code
  * @param root0.detail
  * @param root0.retryAfter
+ * @param root0.keep
  */
-export function sendProblem(reply: FastifyReply, { code, detail, retryAfter }: Found): FastifyReply {
+export function sendProblem(reply: FastifyReply, { code, detail, retryAfter, keep = 'no-store' }: Found): FastifyReply {
 	const body = problem(code, detail)
 	if (retryAfter !== undefined) {
 		reply.header('Retry-After', String(retryAfter))
 	}
 	return reply
 		.code(body.status)
-		.header('Cache-Control', 'no-store')
+		.header('Cache-Control', keep)
 		.type('application/problem+json')
 		.serializer(JSON.stringify)
 		.send(body)
 }
 
-/**
- * Codes that errors of Nextcloud's client carry are codes of ours; all others become what fits their status.
- *
- * @param error
- */
+/** What the errors of Nepenthes' client are to our callers. */
+function problemOfNepenthes(error: NepenthesError): Found {
+	if (error instanceof NotConnected) {
+		return { code: 'not-connected' }
+	}
+	if (error instanceof ConnectionExpired || error instanceof NepenthesUnauthorized) {
+		return { code: 'connection-expired' }
+	}
+	if (error instanceof ClientRefused) {
+		return { code: 'oauth-not-set-up', detail: 'Nepenthes does not accept the OAuth application; the administrator enters its id and secret again.' }
+	}
+	if (error instanceof NepenthesForbidden) {
+		return { code: 'nepenthes-forbidden' }
+	}
+	if (error instanceof NepenthesNotFound) {
+		return { code: 'work-package-not-found' }
+	}
+	if (error instanceof NepenthesRateLimited) {
+		return { code: 'rate-limited', retryAfter: error.retryAfter }
+	}
+	if (error instanceof NepenthesRefused) {
+		return { code: 'nepenthes-refused', detail: error.violations.map(({ message }) => message).filter(Boolean).join(' ') || undefined }
+	}
+	return { code: error instanceof NepenthesUnreachable || error instanceof NepenthesTimeout ? 'nepenthes-unreachable' : 'nepenthes-unexpected' }
+}
 
 /** What the errors of Nextcloud's client are to our callers. */
 function problemOfNextcloud(error: NextcloudError): Found {
@@ -120,12 +154,15 @@ function problemOfNextcloud(error: NextcloudError): Found {
 	return { code: error instanceof NextcloudUnreachable ? 'nextcloud-unreachable' : 'nextcloud-unexpected' }
 }
 
-function problemOf(error: FastifyError | ProblemError | NextcloudError): Found {
+function problemOf(error: FastifyError | ProblemError | NextcloudError | NepenthesError): Found {
 	if (error instanceof ProblemError) {
 		return error
 	}
 	if (error instanceof NextcloudError) {
 		return problemOfNextcloud(error)
+	}
+	if (error instanceof NepenthesError) {
+		return problemOfNepenthes(error)
 	}
 	if (error.validation !== undefined) {
 		const [first] = error.validation

@@ -7,12 +7,21 @@ import Type from 'typebox'
 
 const url = Type.String({ description: 'Address of the Nepenthes instance, without a slash at the end.' })
 
+const account = Type.Object({
+	id: Type.Integer({ description: 'For `avatars/{userId}`.' }),
+	name: Type.String(),
+}, { description: 'The user\'s account in Nepenthes.' })
+
 /** How the user and Nepenthes stand to each other, in the order in which it is found out. */
 export const NepenthesState = Type.Union([
-	Type.Object({ state: Type.Literal('not-set-up') }),
+	Type.Object({
+		state: Type.Literal('not-set-up'),
+		missing: Type.Union([Type.Literal('address'), Type.Literal('oauth-client')], { description: 'What the administrator has yet to enter.' }),
+	}),
 	Type.Object({ state: Type.Literal('unreachable'), url }),
 	Type.Object({ state: Type.Literal('not-connected'), url }),
-	Type.Object({ state: Type.Literal('connected'), url }),
+	Type.Object({ state: Type.Literal('expired'), url, account }),
+	Type.Object({ state: Type.Literal('connected'), url, account }),
 ])
 export type NepenthesState = Static<typeof NepenthesState>
 

@@ -33,7 +33,27 @@ export const ProblemCode = Type.Union([
 	Type.Literal('not-set-up'),
 	/** The address is known, the OAuth application of Nepenthes is not. */
 	Type.Literal('oauth-not-set-up'),
+	/** The user has no connection to Nepenthes. */
+	Type.Literal('not-connected'),
+	/** The user's connection has run out, or was ended in Nepenthes. */
+	Type.Literal('connection-expired'),
 	Type.Literal('nepenthes-unreachable'),
+	/** Nepenthes gave an answer that is not of the agreed shape, or failed itself. */
+	Type.Literal('nepenthes-unexpected'),
+	/** Nepenthes does not let this user do this. */
+	Type.Literal('nepenthes-forbidden'),
+	/** There is no such work package, or the user may not see it. */
+	Type.Literal('work-package-not-found'),
+	/** There is no such file, or the user cannot see it. */
+	Type.Literal('file-not-found'),
+	/** No storage of Nepenthes stands for this Nextcloud, as far as the user can see. */
+	Type.Literal('storage-missing'),
+	/** Nepenthes knows this Nextcloud under another address; `detail` names both. */
+	Type.Literal('storage-address-differs'),
+	/** The storage is not part of the work package's project. */
+	Type.Literal('storage-not-in-project'),
+	/** Nepenthes refused what was sent; `detail` says why, in the user's language. */
+	Type.Literal('nepenthes-refused'),
 	Type.Literal('internal'),
 ])
 export type ProblemCode = Static<typeof ProblemCode>

@@ -3,7 +3,7 @@
 
 import type { CallOptions, DeclarativeForm, Nextcloud } from '../nextcloud/index.ts'
 
-import { ADDRESS_KEY } from '../api/nepenthes-address.ts'
+import { ADDRESS_KEY } from '../api/nepenthes-setup.ts'
 import { APP_ID } from '../config.ts'
 
 /**

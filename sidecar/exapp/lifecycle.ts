@@ -5,10 +5,10 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Nextcloud } from '../nextcloud/index.ts'
 
 import Type from 'typebox'
-import { ProblemError } from '../api/problems.ts'
 import { registerAdministratorForm } from './administrator-form.ts'
 import { registerEmbeddedPage } from './embedded-page.ts'
 import { reportReady } from './initialisation.ts'
+import { registerOccCommands } from './occ-commands.ts'
 
 /** Nextcloud waits 60 s for `enabled`; a readable word from us is better than its own about the time. */
 const ENABLE_TIMEOUT = 45_000
@@ -19,13 +19,6 @@ export const lifecycle: FastifyPluginAsyncTypebox<{ nextcloud: Nextcloud }> = as
 	let initialisation = new AbortController()
 	app.addHook('onClose', async () => stopped.abort())
 
-	app.addHook('onRequest', async ({ caller, headers, routeOptions }) => {
-		// AppAPI's proxy would carry any user's request here if a route of info.xml matched; none does. Should one ever
-		// do, the user or the browser's address gives it away.
-		if (!routeOptions.config.open && (caller !== null || headers['x-origin-ip'] !== undefined)) {
-			throw new ProblemError('forbidden', { detail: 'Only Nextcloud itself may call this address.' })
-		}
-	})
 	// Nothing is read from bodies here, whatever they say to be.
 	app.removeAllContentTypeParsers()
 	app.addContentTypeParser('*', (_request, payload, done) => {
@@ -59,6 +52,7 @@ export const lifecycle: FastifyPluginAsyncTypebox<{ nextcloud: Nextcloud }> = as
 			const signal = AbortSignal.any([AbortSignal.timeout(ENABLE_TIMEOUT), stopped.signal])
 			await registerEmbeddedPage(nextcloud, { signal })
 			await registerAdministratorForm(nextcloud, { signal })
+			await registerOccCommands(nextcloud, { signal })
 			log.info('enabled')
 			return { error: '' }
 		} catch (error) {

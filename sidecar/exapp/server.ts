@@ -15,6 +15,8 @@ import { exAppAuthentication } from './authentication.ts'
 import { demandOwnPage } from './cross-site.ts'
 import { serveEmbeddedPage } from './embedded-page.ts'
 import { lifecycle } from './lifecycle.ts'
+import { occCommands } from './occ-commands.ts'
+import { onlyNextcloud } from './only-nextcloud.ts'
 import { proxyManners } from './proxy-manners.ts'
 
 export interface ExAppDependencies {
@@ -41,7 +43,11 @@ export function createExAppServer({ config, nextcloud, api: apiDependencies, ass
 
 	app.register(proxyManners)
 	app.register(exAppAuthentication, { secret: config.app.secret, nextcloud })
-	app.register(lifecycle, { nextcloud })
+	app.register(async (scope) => {
+		scope.addHook('onRequest', onlyNextcloud)
+		await scope.register(lifecycle, { nextcloud })
+		await scope.register(occCommands, apiDependencies)
+	})
 	app.register(serveAssets, { assets })
 	app.register(serveEmbeddedPage, { assets })
 	app.register(async (scope) => {

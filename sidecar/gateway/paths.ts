@@ -5,12 +5,19 @@ import type { EntryName } from '../assets.ts'
 
 import { APP_ID } from '../config.ts'
 
+/** The upstream app, whose name Nepenthes expects in some addresses (nepenthes-api 1.2, 7). */
+const UPSTREAM_APP_ID = 'integration_openproject'
+
 /** What a path is to the gateway. */
 export type PathKind
 	/** Served by the gateway itself. */
 	= | 'own'
 	/** May be an HTML page of a signed-in user, which gets our script. */
 		| 'page'
+	/** Where Nepenthes sends browsers back to in the upstream app's name: the gateway's own if the attempt to connect is. */
+		| 'oauth-redirect'
+	/** Where a user grants another program access to Nextcloud. */
+		| 'grant'
 	/** Ends the session: what is remembered of it is dropped. */
 		| 'logout'
 	/** An OCS answer that Nepenthes is added to. */
@@ -39,6 +46,8 @@ export const PATH_RULES: readonly PathRule[] = [
 	{ kind: 'nextcloud', what: 'Nextcloud Office', pattern: '^(?:/index\\.php)?/apps/richdocuments' },
 	{ kind: 'nextcloud', what: 'static files', pattern: `^/apps/.*${STATIC_FILE}$` },
 	{ kind: 'logout', what: 'signing out', pattern: '^(?:/index\\.php)?/logout$' },
+	{ kind: 'oauth-redirect', what: 'the way back from Nepenthes', pattern: `^(?:/index\\.php)?/apps/${UPSTREAM_APP_ID}/oauth-redirect$` },
+	{ kind: 'grant', what: 'granting Nepenthes access to Nextcloud', pattern: '^(?:/index\\.php)?/login/flow$' },
 	{ kind: 'page', what: 'the start page', pattern: '^/(?:index\\.php/?)?$' },
 	{ kind: 'page', what: 'pages of apps', pattern: '^(?:/index\\.php)?/apps/' },
 	{ kind: 'page', what: 'pages of the server', pattern: '^(?:/index\\.php)?/(?:settings|f|u|call|contacts)(?:/|$)' },
@@ -67,9 +76,9 @@ export function kindOf(path: string, webroot: string): PathKind {
 	return COMPILED.find(({ expression }) => expression.test(below))?.kind ?? 'nextcloud'
 }
 
-/** The path of one of our own requests below the app's prefix: `/api/me`. Only for paths of kind `own`. */
+/** The path of one of our own requests below the app's prefix: `/api/me`. Only for paths of kind `own` and `oauth-redirect`. */
 export function ownPath(target: string, webroot: string): string {
-	return target.slice(webroot.length).replace(new RegExp(`^(?:/index\\.php)?/apps/${APP_ID}`), '')
+	return target.slice(webroot.length).replace(new RegExp(`^(?:/index\\.php)?/apps/(?:${APP_ID}|${UPSTREAM_APP_ID})`), '')
 }
 
 /** Where the built files are found from a page, below the web root. */

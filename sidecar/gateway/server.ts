@@ -18,8 +18,10 @@ import { problemErrorHandler, problemNotFoundHandler } from '../api/problems.ts'
 import { serveAssets } from '../assets.ts'
 import { LOOP_HEADER } from '../nextcloud/loop.ts'
 import { gatewayAuthentication } from './authentication.ts'
+import { connectingRoutes, isOwnRedirect } from './connecting.ts'
 import { answerFailure } from './failure.ts'
 import { forward } from './forward.ts'
+import { grantForwarding } from './grant.ts'
 import { createHandshakes } from './handshake.ts'
 import { pageForwarding } from './pages.ts'
 import { kindOf, ownPath, pathOf } from './paths.ts'
@@ -68,7 +70,7 @@ export function createGateway({ config, api: apiDependencies, assets, log }: Gat
 	const pages: PageDependencies = {
 		webroot,
 		scriptFor: (entry) => assets.entry(entry),
-		config: () => ({ version: config.app.version, nepenthesUrl: apiDependencies.address.peek() }),
+		config: () => ({ version: config.app.version, nepenthesUrl: apiDependencies.setup.peek() }),
 		onUnknownShape(reason) {
 			if (!unknownShapes.has(reason) && unknownShapes.size < 100) {
 				unknownShapes.add(reason)
@@ -86,11 +88,15 @@ export function createGateway({ config, api: apiDependencies, assets, log }: Gat
 			// What was asked while Nextcloud ended the session is dropped too.
 			response.on('close', () => sessions.forget(request))
 		}
-		const page = kind === 'page' ? pageForwarding(request, path, pages) : null
-		forward({ pool, origin, trustedProxies }, request, response, { ...page, onFailure })
+		const page = kind === 'page' || kind === 'oauth-redirect' ? pageForwarding(request, path, pages) : null
+		const grant = kind === 'grant' ? grantForwarding(request, { webroot, nepenthesUrl: apiDependencies.setup.peek() }) : null
+		forward({ pool, origin, trustedProxies }, request, response, { ...page, ...grant, onFailure })
 	}
 
-	const isOwn = ({ url: target = '/' }: IncomingMessage) => kindOf(pathOf(target), webroot) === 'own'
+	const isOwn = (request: IncomingMessage) => {
+		const kind = kindOf(pathOf(request.url ?? '/'), webroot)
+		return kind === 'own' || (kind === 'oauth-redirect' && isOwnRedirect(request, apiDependencies.connecting))
+	}
 
 	const route = (own: (request: IncomingMessage, response: ServerResponse) => void): Server => {
 		const server = createServer({
@@ -157,6 +163,7 @@ export function createGateway({ config, api: apiDependencies, assets, log }: Gat
 	app.setNotFoundHandler(problemNotFoundHandler)
 	app.register(fastifyUnderPressure, { maxEventLoopDelay: 1_000 })
 	app.register(serveAssets, { assets })
+	app.register(connectingRoutes, { ...apiDependencies, sessions, webroot })
 	app.register(async (scope) => {
 		await scope.register(gatewayAuthentication, { sessions, trustedProxies })
 		await scope.register(api, { ...apiDependencies, prefix: '/api' })

@@ -6,6 +6,7 @@ import type { AppStatus } from './app-status.ts'
 import type { DeclarativeSettings } from './declarative-settings.ts'
 import type { Files } from './files.ts'
 import type { CallOptions, NextcloudOptions } from './http.ts'
+import type { OccCommands } from './occ-commands.ts'
 import type { Preferences } from './preferences.ts'
 import type { TopMenu } from './top-menu.ts'
 import type { NextcloudUser } from './user.ts'
@@ -16,8 +17,10 @@ import { createAppStatus } from './app-status.ts'
 import { createDeclarativeSettings } from './declarative-settings.ts'
 import { createFiles } from './files.ts'
 import { createHttp } from './http.ts'
+import { createOccCommands } from './occ-commands.ts'
 import { createOcs } from './ocs.ts'
 import { createPreferences } from './preferences.ts'
+import { fetchPublicUrl } from './public-url.ts'
 import { createTopMenu } from './top-menu.ts'
 import { fetchUser } from './user.ts'
 
@@ -28,20 +31,24 @@ export type { FileId } from './file-id.ts'
 export type { NextcloudFile } from './files.ts'
 export type { CallOptions, NextcloudOptions } from './http.ts'
 export { LOOP_HEADER } from './loop.ts'
+export type { OccCommand } from './occ-commands.ts'
 export type { StoredValue } from './stored-values.ts'
 export type { TopMenuEntry } from './top-menu.ts'
-export type { AppConfig, AppStatus, DeclarativeSettings, Files, NextcloudUser, Preferences, TopMenu }
+export type { AppConfig, AppStatus, DeclarativeSettings, Files, NextcloudUser, OccCommands, Preferences, TopMenu }
 
 /** One Nextcloud, as this app may use it. Every function throws the classes of errors.ts. */
 export interface Nextcloud {
 	/** Who that user is. */
 	user(userId: string, options?: CallOptions): Promise<NextcloudUser>
+	/** The address under which Nextcloud knows itself, with the web root, without a slash at the end. */
+	publicUrl(options?: CallOptions): Promise<string>
 	preferences: Preferences
 	appConfig: AppConfig
 	files: Files
 	appStatus: AppStatus
 	topMenu: TopMenu
 	declarativeSettings: DeclarativeSettings
+	occCommands: OccCommands
 	/** To be called when Nextcloud has shown that it knows our secret: ends the pause that a refusal brings. */
 	restoreStanding(): void
 	/** Lets calls in flight finish and closes the connections. */
@@ -54,12 +61,14 @@ export function createNextcloud(options: NextcloudOptions): Nextcloud {
 	const ocs = createOcs(http, standing)
 	return {
 		user: (userId, callOptions) => fetchUser(ocs, userId, callOptions),
+		publicUrl: (callOptions) => fetchPublicUrl(ocs, callOptions),
 		preferences: createPreferences(ocs),
 		appConfig: createAppConfig(ocs),
 		files: createFiles(http, standing),
 		appStatus: createAppStatus(ocs),
 		topMenu: createTopMenu(ocs),
 		declarativeSettings: createDeclarativeSettings(ocs),
+		occCommands: createOccCommands(ocs),
 		restoreStanding: () => standing.restore(),
 		close: () => http.close(),
 	}

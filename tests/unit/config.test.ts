@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
 import { describe, expect, test } from 'vitest'
-import { instanceUrl } from '../../sidecar/api/nepenthes-address.ts'
+import { instanceUrl } from '../../sidecar/api/nepenthes-setup.ts'
 import { ConfigError, readConfig } from '../../sidecar/config.ts'
 
 const environment = {
@@ -46,7 +46,7 @@ describe('the environment', () => {
 		['https://cloud.example/nextcloud/index.php/', 'https://cloud.example/nextcloud', '/nextcloud'],
 		['http://[::1]:8081/a/b/', 'http://[::1]:8081/a/b', '/a/b'],
 	])('knows the web root of %s', ([entered, url, webroot]) => {
-		expect(readConfig({ ...environment, NEXTCLOUD_URL: entered }).nextcloud).toEqual({ url, webroot })
+		expect(readConfig({ ...environment, NEXTCLOUD_URL: entered }).nextcloud).toEqual({ url, webroot, publicUrl: null })
 	})
 
 	test('may lead to Nextcloud past the gateway', () => {

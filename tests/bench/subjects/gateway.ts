@@ -4,11 +4,9 @@
 import type { Assets } from '../../../sidecar/assets.ts'
 
 import { pino } from 'pino'
-import { createConnections } from '../../../sidecar/api/connections.ts'
-import { createNepenthesAddress } from '../../../sidecar/api/nepenthes-address.ts'
+import { createApiDependencies } from '../../../sidecar/api/dependencies.ts'
 import { APP_ID, readConfig } from '../../../sidecar/config.ts'
 import { createGateway } from '../../../sidecar/gateway/server.ts'
-import { createInstances } from '../../../sidecar/nepenthes/instance.ts'
 import { createNextcloud } from '../../../sidecar/nextcloud/index.ts'
 import { serve } from './serving.ts'
 
@@ -21,6 +19,9 @@ const config = readConfig({
 	NEXTCLOUD_URL: upstream,
 	// The same process plays Nepenthes too.
 	NEPENTHES_URL: upstream,
+	NEPENTHES_CLIENT_ID: 'client',
+	NEPENTHES_CLIENT_SECRET: 'secret-of-the-client',
+	NEXTCLOUD_PUBLIC_URL: upstream,
 })
 const { app: { secret, version }, nextcloud: { url } } = config
 const nextcloud = createNextcloud({ url, appId: APP_ID, appVersion: version, secret })
@@ -28,12 +29,7 @@ const assets: Assets = { directory: import.meta.dirname, entry: (name) => `asset
 
 const gateway = createGateway({
 	config,
-	api: {
-		version,
-		address: createNepenthesAddress({ fixed: config.nepenthes.url, nextcloud }),
-		connections: createConnections({ nextcloud }),
-		instances: createInstances(),
-	},
+	api: createApiDependencies({ config, nextcloud }),
 	assets,
 	log: pino({ level: 'warn' }),
 })

@@ -10,8 +10,10 @@ import type { Message } from './wire.ts'
 import { connect } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
-import { readConfig } from '../../../sidecar/config.ts'
+import { createApiDependencies } from '../../../sidecar/api/dependencies.ts'
+import { APP_ID, readConfig } from '../../../sidecar/config.ts'
 import { createGateway } from '../../../sidecar/gateway/server.ts'
+import { createNextcloud } from '../../../sidecar/nextcloud/index.ts'
 import { Wire } from './wire.ts'
 
 export interface TestGateway {
@@ -36,22 +38,33 @@ export interface TestGatewayOptions {
 
 /** A gateway on a free port, its API without anything behind it. */
 export async function startGateway({ upstream, webroot = '', config = {}, api = {}, onLog }: TestGatewayOptions): Promise<TestGateway> {
+	const fullConfig: Config = {
+		...readConfig({
+			APP_ID,
+			APP_SECRET: 'a secret of sixteen and more',
+			APP_VERSION: '1.2.3',
+			SIDECAR_ROLES: 'gateway',
+			NEXTCLOUD_URL: `http://127.0.0.1:${upstream}${webroot}`,
+			NEXTCLOUD_PUBLIC_URL: `http://localhost${webroot}`,
+			NEPENTHES_URL: 'https://np.example',
+			NEPENTHES_CLIENT_ID: 'client',
+			NEPENTHES_CLIENT_SECRET: 'secret of the client',
+		}),
+		...config,
+	}
+	const { app: { secret, version }, nextcloud: { url } } = fullConfig
+	const nextcloud = createNextcloud({ url, appId: APP_ID, appVersion: version, secret })
+	const dependencies = createApiDependencies({ config: fullConfig, nextcloud })
 	const app = createGateway({
-		config: {
-			...readConfig({
-				APP_ID: 'integration_nepenthes',
-				APP_SECRET: 'a secret of sixteen and more',
-				APP_VERSION: '1.2.3',
-				SIDECAR_ROLES: 'gateway',
-				NEXTCLOUD_URL: `http://127.0.0.1:${upstream}${webroot}`,
-			}),
-			...config,
-		},
+		config: fullConfig,
 		api: {
-			version: '1.2.3',
-			address: { read: async () => 'https://np.example', peek: () => 'https://np.example' },
-			connections: { has: async () => false },
-			instances: { isReachable: async () => true, close: async () => {} },
+			...dependencies,
+			// Neither is asked anything: what is behind the API is not what these tests are about.
+			nepenthes: {
+				...dependencies.nepenthes,
+				instances: { isReachable: async () => true },
+				vault: { ...dependencies.nepenthes.vault, standing: async () => ({ state: 'not-connected' }) },
+			},
 			...api,
 		},
 		assets: {
@@ -92,6 +105,7 @@ export async function startGateway({ upstream, webroot = '', config = {}, api = 
 				socket.destroy()
 			}
 			await app.close()
+			await Promise.all([nextcloud.close(), dependencies.nepenthes.close()])
 		},
 	}
 }

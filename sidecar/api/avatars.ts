@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { ApiDependencies } from './index.ts'
+
+import Type from 'typebox'
+import { fetchAvatar } from '../nepenthes/avatar.ts'
+import { NepenthesNotFound } from '../nepenthes/errors.ts'
+import { callerOf } from './caller.ts'
+import { sendProblem } from './problems.ts'
+
+/** What a browser may keep for itself: pictures change rarely, and who has none may get one. */
+const KEEP = { picture: 'private, max-age=86400', none: 'private, max-age=3600' }
+
+/** Pictures of users of Nepenthes: the pages of Nextcloud may show images of their own origin only (nextcloud-contract 5.5). */
+export const avatars: FastifyPluginAsyncTypebox<ApiDependencies> = async (app, { setup, nepenthes: { access, http } }) => {
+	app.get('/avatars/:userId', {
+		schema: {
+			summary: 'Picture of a user of Nepenthes',
+			params: Type.Object({ userId: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) }),
+			produces: ['image/png', 'image/jpeg', 'image/gif', 'image/webp'],
+		},
+	}, async (request, reply) => {
+		const { userId } = callerOf(request)
+		const client = await setup.client()
+		try {
+			const { type, content } = await access.use(userId, client, (api) => fetchAvatar(api, http, request.params.userId))
+			return reply
+				.headers({
+					'Cache-Control': KEEP.picture,
+					// Another user of this browser must not get what this one may see.
+					Vary: 'Cookie',
+					'X-Content-Type-Options': 'nosniff',
+					'Content-Security-Policy': 'default-src \'none\'; sandbox',
+					'Content-Disposition': 'inline',
+				})
+				.type(type)
+				.send(content)
+		} catch (error) {
+			if (error instanceof NepenthesNotFound) {
+				return sendProblem(reply, { code: 'not-found', detail: 'This user has no picture.', keep: KEEP.none })
+			}
+			throw error
+		}
+	})
+}

@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import type { FastifyBaseLogger } from 'fastify'
+import type { ConnectionOutcome } from '../contract/connection.ts'
+import type { Nepenthes } from '../nepenthes/index.ts'
+import type { NepenthesSetup } from './nepenthes-setup.ts'
+import type { AttemptSeal } from './sealed-state.ts'
+
+import { randomBytes } from 'node:crypto'
+import { createApi } from '../nepenthes/api.ts'
+import { ClientRefused, NepenthesTimeout, NepenthesUnreachable } from '../nepenthes/errors.ts'
+import { AuthorizationDenied } from '../nepenthes/oauth.ts'
+import { fetchAccount } from '../nepenthes/users.ts'
+import { NextcloudError } from '../nextcloud/index.ts'
+
+/** A cookie to be set; without a value, to be removed. */
+export interface Cookie {
+	name: string
+	value: string | null
+}
+
+export interface Begun {
+	/** Where the user allows the connection. */
+	authorizationUrl: string
+	cookie: Cookie
+}
+
+export interface Completed {
+	outcome: ConnectionOutcome
+	/** Where the browser goes now; null when it is not known where it came from. */
+	returnTo: string | null
+	cookie: Cookie | null
+}
+
+/** The way of a user to Nepenthes and back: the OAuth 2 code flow (design: "Connecting"). */
+export interface Connecting {
+	/**
+	 * @param userId
+	 * @param returnTo where the browser goes in the end; the caller vouches for it
+	 * @throws {ProblemError} not-set-up, oauth-not-set-up
+	 */
+	begin(userId: string, returnTo: string): Promise<Begun>
+	/**
+	 * Exchanges what Nepenthes sent the browser back with, and stores the connection. What goes wrong is an outcome.
+	 *
+	 * @param userId
+	 * @param parameters of the callback
+	 * @param cookies of the request, by name
+	 */
+	complete(userId: string, parameters: URLSearchParams, cookies: ReadonlyMap<string, string>, log: FastifyBaseLogger): Promise<Completed>
+	/** Whether these are the parameters of an attempt that began here, by the cookies of the request. */
+	knows(parameters: URLSearchParams, cookies: ReadonlyMap<string, string>): boolean
+}
+
+/** Milliseconds; Nepenthes' codes live as long. */
+const LIFETIME = 10 * 60_000
+
+/** Seconds, for the cookie. */
+export const ATTEMPT_MAX_AGE = LIFETIME / 1000
+
+/** One cookie for each attempt, named after its state, so that several tabs can be on their way. */
+const cookieName = (state: string) => `nepenthes_oauth_${state.replace(/[^\w-]/g, '').slice(0, 22)}`
+
+export function createConnecting({ setup, nepenthes: { oauth, vault, http }, seal, clock = Date.now }: {
+	setup: NepenthesSetup
+	nepenthes: Pick<Nepenthes, 'oauth' | 'vault' | 'http'>
+	seal: AttemptSeal
+	clock?: () => number
+}): Connecting {
+	const attemptOf = (parameters: URLSearchParams, cookies: ReadonlyMap<string, string>) => {
+		const state = parameters.get('state') ?? ''
+		const sealed = cookies.get(cookieName(state))
+		return sealed === undefined ? null : seal.open(sealed, state)
+	}
+
+	/** Ends in `connected` or throws. */
+	const exchange = async (userId: string, codeVerifier: string, parameters: URLSearchParams, client: Awaited<ReturnType<NepenthesSetup['client']>>) => {
+		const pair = await oauth.exchange(client, { parameters, state: parameters.get('state') ?? '', codeVerifier })
+		const account = await fetchAccount(createApi(http, client.instance, pair.accessToken))
+		await vault.connect(userId, client, account, pair)
+	}
+
+	return {
+		async begin(userId, returnTo) {
+			const client = await setup.client()
+			const state = randomBytes(32).toString('base64url')
+			const codeVerifier = randomBytes(48).toString('base64url')
+			const attempt = { userId, instance: client.instance, clientId: client.id, codeVerifier, returnTo, expiresAt: clock() + LIFETIME }
+			return {
+				authorizationUrl: await oauth.authorizationUrl(client, { state, codeVerifier }),
+				cookie: { name: cookieName(state), value: seal.seal(attempt, state) },
+			}
+		},
+
+		async complete(userId, parameters, cookies, log) {
+			const attempt = attemptOf(parameters, cookies)
+			const client = await setup.client()
+			if (attempt === null || attempt.userId !== userId || attempt.instance !== client.instance || attempt.clientId !== client.id) {
+				// Whoever reloads this address, or comes back to it, has finished already.
+				const { state } = await vault.standing(userId, client)
+				return { outcome: state === 'connected' ? 'connected' : 'out-of-date', returnTo: attempt?.returnTo ?? null, cookie: null }
+			}
+			const cookie = { name: cookieName(parameters.get('state') ?? ''), value: null }
+			try {
+				await exchange(userId, attempt.codeVerifier, parameters, client)
+				return { outcome: 'connected', returnTo: attempt.returnTo, cookie }
+			} catch (error) {
+				const outcome = outcomeOf(error)
+				log.warn({ outcome, reason: (error as Error).message }, 'an account could not be connected')
+				return { outcome, returnTo: attempt.returnTo, cookie }
+			}
+		},
+
+		knows: (parameters, cookies) => cookies.has(cookieName(parameters.get('state') ?? '')),
+	}
+}
+
+function outcomeOf(error: unknown): ConnectionOutcome {
+	if (error instanceof AuthorizationDenied) {
+		return error.error === 'access_denied' ? 'denied' : 'refused'
+	}
+	if (error instanceof ClientRefused) {
+		return 'client-refused'
+	}
+	if (error instanceof NepenthesUnreachable || error instanceof NepenthesTimeout) {
+		return 'nepenthes-unreachable'
+	}
+	return error instanceof NextcloudError ? 'not-stored' : 'refused'
+}

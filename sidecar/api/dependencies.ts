@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import type { Config } from '../config.ts'
+import type { Nextcloud } from '../nextcloud/index.ts'
+import type { ApiDependencies } from './index.ts'
+
+import { createNepenthes } from '../nepenthes/index.ts'
+import { createConnecting } from './connecting.ts'
+import { createConnectionStore } from './connection-store.ts'
+import { createNepenthesSetup } from './nepenthes-setup.ts'
+import { createNextcloudAddress } from './nextcloud-address.ts'
+import { createOwnStorage } from './own-storage.ts'
+import { createAttemptSeal } from './sealed-state.ts'
+
+/** Puts together what the API is made of. Whoever calls this closes `nepenthes` in the end. */
+export function createApiDependencies({ config, nextcloud }: { config: Config, nextcloud: Nextcloud }): ApiDependencies {
+	const nepenthes = createNepenthes({ store: createConnectionStore(nextcloud) })
+	const nextcloudAddress = createNextcloudAddress({ fixed: config.nextcloud.publicUrl, nextcloud })
+	const setup = createNepenthesSetup({
+		fixed: config.nepenthes,
+		nextcloud,
+		nextcloudAddress,
+		// Without the gateway nobody else is there to receive the browser.
+		defaultRedirect: config.roles.has('gateway') ? 'upstream' : 'page',
+	})
+	return {
+		version: config.app.version,
+		setup,
+		nextcloudAddress,
+		nepenthes,
+		connecting: createConnecting({ setup, nepenthes, seal: createAttemptSeal(config.app.secret) }),
+		ownStorage: createOwnStorage({ access: nepenthes.access, nextcloudAddress }),
+		files: nextcloud.files,
+	}
+}

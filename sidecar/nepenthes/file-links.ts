@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import type { Api } from './api.ts'
+import type { CallOptions } from './http.ts'
+
+import Type from 'typebox'
+import { Ignored } from './api.ts'
+import { NepenthesUnexpectedAnswer } from './errors.ts'
+import { collectionOf } from './hal.ts'
+
+/** A file or folder of a storage, as Nepenthes keeps it with a link. */
+export interface Origin {
+	/** Number in the storage. */
+	id: string
+	name: string
+	/** `application/x-op-directory` for folders. */
+	mimeType: string
+	/** Bytes. */
+	size: number
+	modified: Date
+}
+
+/** How Nepenthes names folders; Nextcloud's own name for them would show as an unknown type (nepenthes-api 4.3). */
+export const FOLDER_TYPE = 'application/x-op-directory'
+
+/** The most links that one request can make. */
+export const MAX_LINKS = 20
+
+const MAX_MIME_TYPE = 255
+
+const Links = collectionOf(Type.Object({ id: Type.Integer({ minimum: 1 }) }))
+
+/**
+ * Links files to a work package: all of them or, if one is refused, none. Files that are linked already stay as they are.
+ *
+ * @param api
+ * @param workPackageId
+ * @param storageId of the storage in which all the files are
+ * @param origins 1 to 20
+ * @return the ids of the links, in the order of the files
+ */
+export async function createFileLinks(api: Api, workPackageId: number, storageId: number, origins: readonly Origin[], { signal }: CallOptions = {}): Promise<number[]> {
+	const { _embedded: { elements } } = await api.call(Links, {
+		method: 'POST',
+		path: `/work_packages/${workPackageId}/file_links`,
+		body: {
+			_type: 'Collection',
+			_embedded: {
+				elements: origins.map(({ id, name, mimeType, size, modified }) => ({
+					originData: {
+						id,
+						name,
+						mimeType: mimeType.length > MAX_MIME_TYPE ? '' : mimeType,
+						size,
+						lastModifiedAt: modified.toISOString(),
+						createdByName: '',
+						lastModifiedByName: '',
+					},
+					_links: { storage: { href: `${new URL(api.url).pathname}/storages/${storageId}` } },
+				})),
+			},
+		},
+		signal,
+	})
+	if (elements.length !== origins.length) {
+		throw new NepenthesUnexpectedAnswer(`Nepenthes answered ${origins.length} new file links with ${elements.length}.`)
+	}
+	return elements.map(({ id }) => id)
+}
+
+/** @throws {NepenthesNotFound} when there is no such link (any more) */
+export async function deleteFileLink(api: Api, id: number, { signal }: CallOptions = {}): Promise<void> {
+	await api.call(Ignored, { method: 'DELETE', path: `/file_links/${id}`, signal })
+}
