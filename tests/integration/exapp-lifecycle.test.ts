@@ -35,6 +35,8 @@ describe('an administrator registers the app', () => {
 			'POST api/v1/ui/top-menu',
 			'POST api/v1/ui/script',
 			'POST api/v1/ui/settings',
+			'POST api/v1/occ_command',
+			'POST api/v1/occ_command',
 		])
 	})
 
@@ -54,7 +56,8 @@ describe('an administrator registers the app', () => {
 		await app.occ('app_api:app:config:set', APP_ID, 'nepenthes_url', '--value=http://127.0.0.1:9/')
 		const cookie = await app.nextcloud.signIn('alice', 'alice-password')
 		const me = await fetch(`${app.proxyUrl}/api/me`, { headers: { cookie } })
-		expect(await me.json()).toMatchObject({ nepenthes: { url: 'http://127.0.0.1:9' } })
+		expect(await me.json()).toMatchObject({ nepenthes: { state: 'not-set-up', missing: 'oauth-client' } })
+		expect((await app.occ(`${APP_ID}:status`)).output).toContain('http://127.0.0.1:9 ')
 	})
 
 	it('who may disable it and enable it again, which changes nothing else', async () => {
