@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
 import type { AxiosRequestConfig, AxiosResponse } from '@nextcloud/axios'
-import type { ConnectionStart } from '../sidecar/contract/connection.ts'
+import type { ConnectionCompleted, ConnectionCompletion, ConnectionEnd, ConnectionStart } from '../sidecar/contract/connection.ts'
 import type { Me } from '../sidecar/contract/me.ts'
 import type { Problem, ProblemCode } from '../sidecar/contract/problem.ts'
+import type { FileLinkChange, LinkedWorkPackages, WorkPackageSearch } from '../sidecar/contract/work-package.ts'
 
 import { fetchRequestToken } from '@nextcloud/auth'
 import axios, { isAxiosError } from '@nextcloud/axios'
@@ -16,10 +17,13 @@ const TIMEOUT = 30_000
 export class SidecarProblem extends Error {
 	override readonly name = 'SidecarProblem'
 	readonly code: ProblemCode
+	/** What the problem says beyond its code, if it says anything. */
+	readonly detail: string | null
 
-	constructor(code: ProblemCode, cause?: unknown) {
+	constructor(code: ProblemCode, { detail = null, cause }: { detail?: string | null, cause?: unknown } = {}) {
 		super(code, { cause })
 		this.code = code
+		this.detail = detail
 	}
 }
 
@@ -33,9 +37,61 @@ export function getMe(signal: AbortSignal): Promise<Me> {
 	return request<Me>({ method: 'GET', url: 'me', signal })
 }
 
-/** Begins to connect the user's Nepenthes account; gives where the browser goes next. */
-export function startConnection(signal: AbortSignal): Promise<ConnectionStart> {
-	return request<ConnectionStart>({ method: 'POST', url: 'connection', signal })
+/**
+ * Begins to connect the user's Nepenthes account; gives where the browser goes next.
+ *
+ * @param returnPath where the browser shall be led in the end, web root included
+ * @param signal
+ */
+export function startConnection(returnPath: string, signal: AbortSignal): Promise<ConnectionStart> {
+	return request<ConnectionStart>({ method: 'POST', url: 'connection', data: { returnPath }, signal })
+}
+
+/** Hands over what Nepenthes sent the browser back with. */
+export function completeConnection(completion: ConnectionCompletion): Promise<ConnectionCompleted> {
+	return request<ConnectionCompleted>({ method: 'POST', url: 'connection/completion', data: completion })
+}
+
+/** Ends the connection of the user's Nepenthes account. */
+export function endConnection(): Promise<ConnectionEnd> {
+	return request<ConnectionEnd>({ method: 'DELETE', url: 'connection' })
+}
+
+/**
+ * The work packages that a file or folder is linked to.
+ *
+ * @param fileId
+ * @param page from 1
+ * @param signal
+ */
+export function getLinkedWorkPackages(fileId: string, page: number, signal: AbortSignal): Promise<LinkedWorkPackages> {
+	return request<LinkedWorkPackages>({ method: 'GET', url: `files/${fileId}/work-packages`, params: { page }, signal })
+}
+
+/** Links a file or folder to a work package; that it is linked already is fine. */
+export function linkWorkPackage(fileId: string, workPackageId: number): Promise<FileLinkChange> {
+	return request<FileLinkChange>({ method: 'PUT', url: `files/${fileId}/work-packages/${workPackageId}`, data: {} })
+}
+
+/** Removes the link of a file or folder to a work package. */
+export function unlinkWorkPackage(fileId: string, workPackageId: number): Promise<FileLinkChange> {
+	return request<FileLinkChange>({ method: 'DELETE', url: `files/${fileId}/work-packages/${workPackageId}` })
+}
+
+/**
+ * The work packages that words, a number, an identifier or an address are about, of those that the user may link.
+ *
+ * @param query
+ * @param page from 1
+ * @param signal
+ */
+export function searchWorkPackages(query: string, page: number, signal: AbortSignal): Promise<WorkPackageSearch> {
+	return request<WorkPackageSearch>({ method: 'GET', url: 'work-packages', params: { query, page, linkable: true }, signal })
+}
+
+/** Where the picture of a Nepenthes user is; it may be missing. */
+export function avatarUrl(userId: number): string {
+	return new URL(`avatars/${userId}`, baseURL()).href
 }
 
 /**
@@ -86,17 +142,17 @@ function failureOf(response: AxiosResponse<unknown> | undefined, cause: unknown)
 		return new SidecarUnreachable('No answer', { cause })
 	}
 	if (isProblem(response.data)) {
-		return new SidecarProblem(response.data.code, cause)
+		return new SidecarProblem(response.data.code, { detail: response.data.detail ?? null, cause })
 	}
 	// Without the gateway it is Nextcloud who refuses, in its own way, before it asks the sidecar.
 	if (response.status === 401) {
-		return new SidecarProblem('not-signed-in', cause)
+		return new SidecarProblem('not-signed-in', { cause })
 	}
 	if (response.status === 429) {
-		return new SidecarProblem('rate-limited', cause)
+		return new SidecarProblem('rate-limited', { cause })
 	}
 	if (response.headers['x-nextcloud-maintenance-mode'] === '1') {
-		return new SidecarProblem('nextcloud-maintenance', cause)
+		return new SidecarProblem('nextcloud-maintenance', { cause })
 	}
 	return new SidecarUnreachable(`Status ${response.status}`, { cause })
 }

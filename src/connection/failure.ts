@@ -1,18 +1,28 @@
 // SPDX-FileCopyrightText: integration_nepenthes contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
-import { t } from '@nextcloud/l10n'
+import type { ProblemCode } from '../../sidecar/contract/problem.ts'
+
 import { SidecarProblem, SidecarUnreachable } from '../sidecar.ts'
 
-/** What keeps the user from Nepenthes, told apart as far as the way out differs. */
-export type Failure
-	= | 'nepenthes-unreachable'
-		| 'app-unreachable'
-		| 'busy'
-		| 'maintenance'
-		| 'signed-out'
-		| 'not-set-up'
-		| 'oauth-not-set-up'
+/** What keeps the user from what they want, told apart as far as the way out differs. */
+export type FailureKind
+	= | Extract<ProblemCode, 'not-set-up' | 'oauth-not-set-up' | 'not-connected' | 'connection-expired'
+	| 'nepenthes-unreachable' | 'nepenthes-unexpected' | 'nepenthes-forbidden' | 'nepenthes-refused'
+	| 'work-package-not-found' | 'file-not-found'
+	| 'storage-missing' | 'storage-address-differs' | 'storage-not-in-project'>
+	| 'app-unreachable'
+	| 'app-failed'
+	| 'nextcloud-failing'
+	| 'busy'
+	| 'maintenance'
+	| 'signed-out'
+
+export interface Failure {
+	kind: FailureKind
+	/** What the answer said of it beyond its code, if anything. */
+	detail: string | null
+}
 
 /**
  * Which failure it is that a call of the API ended with.
@@ -20,15 +30,32 @@ export type Failure
  * @param error
  */
 export function failureOf(error: unknown): Failure {
-	if (error instanceof SidecarUnreachable) {
-		return 'app-unreachable'
+	if (error instanceof SidecarProblem) {
+		return { kind: kindOf(error.code), detail: error.detail }
 	}
-	if (!(error instanceof SidecarProblem)) {
+	if (!(error instanceof SidecarUnreachable)) {
 		// A mistake of ours: the user can only try again, the console tells the rest.
 		reportError(error)
-		return 'app-unreachable'
 	}
-	switch (error.code) {
+	return { kind: 'app-unreachable', detail: null }
+}
+
+function kindOf(code: ProblemCode): FailureKind {
+	switch (code) {
+		case 'not-set-up':
+		case 'oauth-not-set-up':
+		case 'not-connected':
+		case 'connection-expired':
+		case 'nepenthes-unreachable':
+		case 'nepenthes-unexpected':
+		case 'nepenthes-forbidden':
+		case 'nepenthes-refused':
+		case 'work-package-not-found':
+		case 'file-not-found':
+		case 'storage-missing':
+		case 'storage-address-differs':
+		case 'storage-not-in-project':
+			return code
 		case 'not-signed-in':
 		case 'csrf-failed':
 			return 'signed-out'
@@ -37,51 +64,12 @@ export function failureOf(error: unknown): Failure {
 			return 'busy'
 		case 'nextcloud-maintenance':
 			return 'maintenance'
-		case 'nepenthes-unreachable':
-		case 'not-set-up':
-		case 'oauth-not-set-up':
-			return error.code
+		case 'nextcloud-unreachable':
+		case 'nextcloud-timeout':
+		case 'nextcloud-unexpected':
+		case 'nextcloud-refused':
+			return 'nextcloud-failing'
 		default:
-			return 'app-unreachable'
-	}
-}
-
-/**
- * What happened, and what to do.
- *
- * @param failure
- */
-export function wordsOf(failure: Failure): { heading: string, text: string } {
-	const tryAgain = t('integration_nepenthes', 'Try again in a moment. If it stays like this, ask your administrator.')
-	switch (failure) {
-		case 'nepenthes-unreachable':
-			return { heading: t('integration_nepenthes', 'Nepenthes does not answer'), text: tryAgain }
-		case 'app-unreachable':
-			return { heading: t('integration_nepenthes', 'The Nepenthes app in Nextcloud does not answer'), text: tryAgain }
-		case 'busy':
-			return {
-				heading: t('integration_nepenthes', 'Too much to do at the moment'),
-				text: t('integration_nepenthes', 'Wait a moment, then try again.'),
-			}
-		case 'maintenance':
-			return {
-				heading: t('integration_nepenthes', 'Nextcloud is being maintained'),
-				text: t('integration_nepenthes', 'Try again later.'),
-			}
-		case 'signed-out':
-			return {
-				heading: t('integration_nepenthes', 'You are signed out'),
-				text: t('integration_nepenthes', 'Reload the page and sign in to go on.'),
-			}
-		case 'not-set-up':
-			return {
-				heading: t('integration_nepenthes', 'Nepenthes is not set up yet'),
-				text: t('integration_nepenthes', 'Ask your administrator.'),
-			}
-		case 'oauth-not-set-up':
-			return {
-				heading: t('integration_nepenthes', 'Connecting is not possible yet'),
-				text: t('integration_nepenthes', 'The connection between Nextcloud and Nepenthes is not set up. Ask your administrator.'),
-			}
+			return 'app-failed'
 	}
 }

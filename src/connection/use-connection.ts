@@ -2,104 +2,97 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
 import type { Ref } from 'vue'
-import type { Me } from '../../sidecar/contract/me.ts'
+import type { Me, NepenthesState } from '../../sidecar/contract/me.ts'
 import type { Failure } from './failure.ts'
 
-import { onScopeDispose, readonly, ref } from 'vue'
-import { getMe, startConnection } from '../sidecar.ts'
+import { onScopeDispose, readonly, shallowRef } from 'vue'
+import { endConnection, getMe } from '../sidecar.ts'
 import { failureOf } from './failure.ts'
 
-/** How far the way to Nepenthes, where the user allows the connection, is gone. */
-export type Connecting
-	= | { step: 'not-begun' }
-		| { step: 'under-way' }
-		| { step: 'refused', failure: Failure }
+/** Who the user is in Nepenthes. */
+export type Account = Extract<NepenthesState, { state: 'connected' }>['account']
 
 /** How the user and Nepenthes stand to each other, as far as the page knows. */
 export type Connection
 	= | { state: 'loading' }
 		| { state: 'failed', failure: Failure, retrying: boolean }
-		| { state: 'not-set-up', administrator: boolean }
-		| { state: 'not-connected', connecting: Connecting }
-		| { state: 'connected', nepenthesUrl: string }
+		| { state: 'not-set-up', missing: 'address' | 'oauth-client', administrator: boolean }
+		| { state: 'not-connected' }
+		| { state: 'expired', account: Account }
+		| { state: 'connected', nepenthesUrl: string, account: Account }
 
-/** The last answer. Nextcloud makes the tab anew each time it is opened; what was known is shown at once, and asked again. */
-let lastKnown: Me | undefined
+/** How far the end of the connection, which the user asked for, has come. */
+export type Disconnecting
+	= | { step: 'not-begun' }
+		| { step: 'under-way' }
+		| { step: 'failed', failure: Failure }
+		/** `revoked`: whether Nepenthes knows of it. */
+		| { step: 'done', revoked: boolean }
 
 function connectionOf({ user, nepenthes }: Me): Connection {
 	switch (nepenthes.state) {
 		case 'not-set-up':
-			return { state: 'not-set-up', administrator: user.administrator }
+			return { state: 'not-set-up', missing: nepenthes.missing, administrator: user.administrator }
 		case 'unreachable':
-			return { state: 'failed', failure: 'nepenthes-unreachable', retrying: false }
+			return { state: 'failed', failure: { kind: 'nepenthes-unreachable', detail: null }, retrying: false }
 		case 'not-connected':
-			return { state: 'not-connected', connecting: { step: 'not-begun' } }
+			return { state: 'not-connected' }
+		case 'expired':
+			return { state: 'expired', account: nepenthes.account }
 		case 'connected':
-			return { state: 'connected', nepenthesUrl: nepenthes.url }
+			return { state: 'connected', nepenthesUrl: nepenthes.url, account: nepenthes.account }
 	}
 }
 
-/**
- * The state of the user's connection, and the verbs that change it. Begins to load at once; ends with the component
- * that uses it.
- *
- * @param leave goes to another address
- */
-export function useConnection(leave: (url: string) => void = (url) => window.location.assign(url)): {
+/** The state of the user's connection, and the verbs that change it. Begins to load at once; ends with the component that uses it. */
+export function useConnection(): {
 	connection: Readonly<Ref<Connection>>
+	disconnecting: Readonly<Ref<Disconnecting>>
 	/** Asks again. What is shown stays until the answer is there. */
 	reload: () => Promise<void>
-	/** Leads to Nepenthes, or says why it cannot. */
-	connect: () => Promise<void>
+	/** Ends the connection. */
+	disconnect: () => Promise<void>
 } {
-	const connection = ref<Connection>(lastKnown === undefined ? { state: 'loading' } : connectionOf(lastKnown))
+	const connection = shallowRef<Connection>({ state: 'loading' })
+	const disconnecting = shallowRef<Disconnecting>({ step: 'not-begun' })
 	let asking = new AbortController()
 
-	/** Only the newest question counts; the one before is given up. */
-	function ask(): AbortSignal {
+	async function reload(): Promise<void> {
+		// Only the newest question counts; the one before is given up.
 		asking.abort()
 		asking = new AbortController()
-		return asking.signal
-	}
-
-	async function reload(): Promise<void> {
-		const signal = ask()
+		const { signal } = asking
 		if (connection.value.state === 'failed') {
 			connection.value = { ...connection.value, retrying: true }
 		}
 		try {
 			const me = await getMe(signal)
 			if (!signal.aborted) {
-				lastKnown = me.nepenthes.state === 'unreachable' ? undefined : me
 				connection.value = connectionOf(me)
 			}
 		} catch (error) {
 			if (!signal.aborted) {
-				lastKnown = undefined
 				connection.value = { state: 'failed', failure: failureOf(error), retrying: false }
 			}
 		}
 	}
 
-	async function connect(): Promise<void> {
-		if (connection.value.state !== 'not-connected' || connection.value.connecting.step === 'under-way') {
+	async function disconnect(): Promise<void> {
+		if (disconnecting.value.step === 'under-way') {
 			return
 		}
-		const signal = ask()
-		connection.value = { state: 'not-connected', connecting: { step: 'under-way' } }
+		disconnecting.value = { step: 'under-way' }
 		try {
-			const { authorizationUrl } = await startConnection(signal)
-			if (!signal.aborted) {
-				leave(authorizationUrl)
-			}
+			const { revoked } = await endConnection()
+			asking.abort()
+			disconnecting.value = { step: 'done', revoked }
+			connection.value = { state: 'not-connected' }
 		} catch (error) {
-			if (!signal.aborted) {
-				connection.value = { state: 'not-connected', connecting: { step: 'refused', failure: failureOf(error) } }
-			}
+			disconnecting.value = { step: 'failed', failure: failureOf(error) }
 		}
 	}
 
-	/** A page that the browser's back button brings out of its memory still waits for the way that was begun. */
+	/** While the page was in the browser's memory, the user was perhaps at Nepenthes. */
 	function onPageShow({ persisted }: PageTransitionEvent): void {
 		if (persisted) {
 			void reload()
@@ -112,5 +105,5 @@ export function useConnection(leave: (url: string) => void = (url) => window.loc
 		window.removeEventListener('pageshow', onPageShow)
 	})
 	void reload()
-	return { connection: readonly(connection), reload, connect }
+	return { connection: readonly(connection), disconnecting: readonly(disconnecting), reload, disconnect }
 }

@@ -4,17 +4,19 @@
 import type { TabContent } from './tab-element.ts'
 
 import { registerSidebarTab } from '@nextcloud/files'
+import { takeOutcome } from '../connection/outcome.ts'
 import icon from '../img/app-dark.svg?raw'
 import { loadTranslations } from '../l10n/translations.ts'
 import { filesTabElement } from './tab-element.ts'
 
 import '../main.ts'
 
+const id = 'nepenthes'
 const tagName = 'integration_nepenthes-files-tab'
 
 // At once: the sidebar reads the registry when it opens and is not told of what comes later (nextcloud-contract.md 6.1).
 registerSidebarTab({
-	id: 'nepenthes',
+	id,
 	displayName: 'Nepenthes',
 	iconSvgInline: icon,
 	order: 55,
@@ -24,7 +26,20 @@ registerSidebarTab({
 	},
 })
 
+/** Who comes back from connecting sees in the tab how that ended: the first time that it is shown. */
+let outcome = takeOutcome()
+if (outcome !== null) {
+	// Without it the user opens the tab.
+	import('./reopen-tab.ts').then(({ reopenTab }) => reopenTab(id), reportError)
+}
+
 async function loadContent(): Promise<TabContent> {
-	const [content] = await Promise.all([import('./tab-content.ts'), loadTranslations()])
-	return content
+	const [{ mount }] = await Promise.all([import('./tab-content.ts'), loadTranslations()])
+	return {
+		mount(place, context) {
+			const mounted = mount(place, context, outcome)
+			outcome = null
+			return mounted
+		},
+	}
 }

@@ -14,8 +14,10 @@ export interface TabContext {
 
 /** The tab's content, once it is in the page. */
 export interface MountedTab {
-	/** Shows another file or folder. */
+	/** Shows a file or folder: another one, or the same again. */
 	show(context: TabContext): void
+	/** Another tab is shown, or the sidebar is closed: what is there stays, but asks nothing of anyone. */
+	rest(): void
 	unmount(): void
 }
 
@@ -48,7 +50,11 @@ export function filesTabElement(load: () => Promise<TabContent>): CustomElementC
 
 		set active(active: boolean) {
 			this.#active = active
-			this.#update()
+			if (active) {
+				this.#update()
+			} else {
+				this.#content?.rest()
+			}
 		}
 
 		get node() {
@@ -109,6 +115,9 @@ export function filesTabElement(load: () => Promise<TabContent>): CustomElementC
 				return
 			}
 			this.#content = mount(place, this.#context(this.#node))
+			if (!this.#active) {
+				this.#content.rest()
+			}
 		}
 
 		#context(node: INode): TabContext {

@@ -1,16 +1,20 @@
 // SPDX-FileCopyrightText: integration_nepenthes contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
+import type { ConnectionCompletion } from '../../sidecar/contract/connection.ts'
+
 import { createApp } from 'vue'
 import HomePage from './HomePage.vue'
+import { takeOutcome } from '../connection/outcome.ts'
 import { loadTranslations } from '../l10n/translations.ts'
 
 /**
  * Fills the app's own page.
  *
  * @param place
+ * @param completion what Nepenthes sent the browser back with, if it comes from there
  */
-export async function mount(place: HTMLElement): Promise<void> {
+export async function mount(place: HTMLElement, completion: ConnectionCompletion | null): Promise<void> {
 	await loadTranslations()
-	createApp(HomePage).mount(place)
+	createApp(HomePage, { completion, outcome: takeOutcome() }).mount(place)
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
 import { loadInto } from '../loading/load-into.ts'
+import { takeOAuthReturn } from './oauth-return.ts'
 
 /**
  * Opens the app's own page in the frame that AppAPI serves for it.
@@ -9,6 +10,7 @@ import { loadInto } from '../loading/load-into.ts'
  * @param page
  */
 export async function openHome(page: Document): Promise<void> {
+	const completion = takeOAuthReturn()
 	const place = page.createElement('div')
 	// AppAPI nests a second #content into Nextcloud's; styled twice, it would stand askew (nextcloud-contract.md 3.3).
 	const inner = page.querySelector('#content #content')
@@ -18,5 +20,5 @@ export async function openHome(page: Document): Promise<void> {
 		inner.replaceWith(place)
 	}
 	const { mount } = await loadInto(place, () => import('./home-content.ts'))
-	await mount(place)
+	await mount(place, completion)
 }

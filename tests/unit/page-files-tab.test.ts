@@ -13,6 +13,7 @@ type TabElement = HTMLElement & { active: boolean, node: INode }
 /** The chunk of the tab's content, as far as the element can tell: it writes the name of the file, and can be slow or missing. */
 const chunk = {
 	mounted: 0,
+	resting: false,
 	available: true,
 	arrive: () => {},
 	load: vi.fn<() => Promise<TabContent>>(),
@@ -24,7 +25,11 @@ const content: TabContent = {
 		place.textContent = node.displayname
 		return {
 			show(next) {
+				chunk.resting = false
 				place.textContent = next.node.displayname
+			},
+			rest() {
+				chunk.resting = true
 			},
 			unmount() {
 				chunk.mounted -= 1
@@ -52,6 +57,7 @@ function makeTab(): TabElement {
 
 beforeEach(() => {
 	chunk.mounted = 0
+	chunk.resting = false
 	chunk.available = true
 	chunk.load.mockReset()
 	chunk.load.mockImplementation(async () => {
@@ -129,6 +135,30 @@ describe('the tab in the sidebar of a file', () => {
 		expect(tab.textContent).toBe('plan.pdf')
 		tab.active = true
 		expect(tab.textContent).toBe('notes.md')
+	})
+
+	it('lets its content rest while another tab is shown', async () => {
+		const tab = makeTab()
+		tab.active = true
+		tab.node = file('plan.pdf')
+		document.body.append(tab)
+		await vi.waitFor(() => expect(tab.textContent).toBe('plan.pdf'))
+		tab.active = false
+		expect(chunk.resting).toBe(true)
+		tab.active = true
+		expect(chunk.resting).toBe(false)
+	})
+
+	it('lets its content rest that comes when another tab is shown already', async () => {
+		holdBack()
+		const tab = makeTab()
+		tab.active = true
+		tab.node = file('plan.pdf')
+		document.body.append(tab)
+		tab.active = false
+		chunk.arrive()
+		await vi.waitFor(() => expect(chunk.mounted).toBe(1))
+		expect(chunk.resting).toBe(true)
 	})
 
 	it('leaves nothing behind when the sidebar closes', async () => {

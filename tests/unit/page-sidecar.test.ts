@@ -55,7 +55,7 @@ describe('an answer of the sidecar', () => {
 
 	it('is a problem with a stable code when something is wrong', async () => {
 		answers.connection = [problem('oauth-not-set-up', 409)]
-		const call = startConnection(new AbortController().signal)
+		const call = startConnection('/apps/files', new AbortController().signal)
 		await expect(call).rejects.toBeInstanceOf(SidecarProblem)
 		await expect(call).rejects.toMatchObject({ code: 'oauth-not-set-up' })
 	})
@@ -120,7 +120,7 @@ it('renews a request token that Nextcloud no longer accepts, and repeats', async
 	vi.spyOn(console, 'warn').mockReturnValueOnce()
 	answers.connection = [problem('csrf-failed', 412, { message: 'CSRF check failed' }), json({ authorizationUrl: 'https://nepenthes.example/oauth' })]
 	answers.csrftoken = [json({ token: 'new:token' })]
-	await expect(startConnection(new AbortController().signal)).resolves.toEqual({ authorizationUrl: 'https://nepenthes.example/oauth' })
+	await expect(startConnection('/apps/files', new AbortController().signal)).resolves.toEqual({ authorizationUrl: 'https://nepenthes.example/oauth' })
 	expect(asked).toEqual(['POST connection', 'GET csrftoken', 'POST connection'])
 })
 
