@@ -8,6 +8,7 @@ import { measureMe } from './me.ts'
 import { measureFirstByte } from './pages/first-byte.ts'
 import { measureRewriting } from './pages/rewriting.ts'
 import { combined, printAims, printTable } from './report.ts'
+import { measureWorkPackages } from './work-packages/index.ts'
 
 const { values: { quick, only } } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } })
 const extent = quick ? QUICK : FULL
@@ -15,6 +16,7 @@ const extent = quick ? QUICK : FULL
 const BENCHMARKS = {
 	pages: async () => combined([await measureRewriting(extent), await measureFirstByte()]),
 	me: () => measureMe(extent),
+	'work-packages': () => measureWorkPackages(extent),
 	forwarding: () => measureForwarding(extent),
 }
 

@@ -9,6 +9,7 @@ import { createServer } from 'node:http'
 import { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { nextcloudPage, pageHeaders } from '../pages/nextcloud-page.ts'
+import { nepenthesAnswers } from '../work-packages/nepenthes-answers.ts'
 import { serve } from './serving.ts'
 
 /** The headers that a Nextcloud puts on whatever it answers (nextcloud-contract 5.5). */
@@ -54,6 +55,30 @@ async function swallow(request: IncomingMessage): Promise<number> {
 	return size
 }
 
+/** Where this server was reached. */
+const addressIn = ({ headers }: IncomingMessage) => `http://${headers.host}`
+
+/** The connection of any user, which does not run out while it is measured. */
+function connectionTo(instance: string) {
+	return JSON.stringify({
+		state: 'connected',
+		instance,
+		clientId: 'client',
+		account: { id: 14, name: 'Mara Jade' },
+		accessToken: 'access',
+		refreshToken: 'refresh',
+		refreshAt: Date.now() + 3_600_000,
+	})
+}
+
+let nepenthes: ReturnType<typeof nepenthesAnswers> | undefined
+
+/** The file that the user looks for, in whose folder ever. */
+function foundFile({ headers }: IncomingMessage) {
+	const [user] = Buffer.from(String(headers['authorization-app-api']), 'base64').toString().split(':')
+	return `<?xml version="1.0"?><d:multistatus xmlns:d="DAV:" xmlns:oc="http://owncloud.org/ns"><d:response><d:href>/remote.php/dav/files/${user}/plan.pdf</d:href><d:propstat><d:prop><oc:fileid>5503</oc:fileid><d:resourcetype/><d:getcontenttype>application/pdf</d:getcontenttype><oc:size>16042</oc:size><d:getlastmodified>Mon, 20 Dec 2021 14:00:13 GMT</d:getlastmodified></d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response></d:multistatus>`
+}
+
 /** As much of Nextcloud and Nepenthes as the benchmarks ask for, at as little cost of its own as possible. */
 async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
 	const { pathname, searchParams } = new URL(request.url ?? '/', 'http://upstream')
@@ -89,13 +114,27 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
 		}
 		case '/ocs/v2.php/apps/app_api/api/v1/ex-app/preference/get-values':
 			await swallow(request)
-			answerJson(response, ocs([]))
+			answerJson(response, ocs([{ configkey: 'connection', configvalue: connectionTo(addressIn(request)) }]))
+			return
+		case '/remote.php/dav/':
+			await swallow(request)
+			response.writeHead(207, { ...EVERY_ANSWER, 'Content-Type': 'application/xml; charset=utf-8' }).end(foundFile(request))
 			return
 		case '/api/v3':
 			answerJson(response, { _type: 'Root', instanceName: 'Nepenthes' })
 			return
-		default:
-			response.writeHead(404, EVERY_ANSWER).end()
+		case '/api/v3/file_links/1337':
+			response.writeHead(204, EVERY_ANSWER).end()
+			return
+		default: {
+			nepenthes ??= nepenthesAnswers(addressIn(request))
+			const known = nepenthes.get(pathname)
+			if (known === undefined) {
+				response.writeHead(404, EVERY_ANSWER).end()
+			} else {
+				answer(response, 'application/hal+json; charset=utf-8', known)
+			}
+		}
 	}
 }
 
