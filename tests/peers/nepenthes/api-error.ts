@@ -7,10 +7,15 @@ import type { MessageKey } from './messages.ts'
 const statuses = {
 	BadRequest: 400,
 	InvalidRequestBody: 400,
+	InvalidQuery: 400,
 	Unauthenticated: 401,
 	MissingPermission: 403,
 	NotFound: 404,
 	TypeNotSupported: 415,
+	PropertyConstraintViolation: 422,
+	PropertyFormatError: 422,
+	PropertyMissingError: 422,
+	MultipleErrors: 422,
 	InternalServerError: 500,
 }
 
@@ -20,6 +25,9 @@ interface Details {
 	/** Fills the gap in the message. */
 	value?: string
 	headers?: Record<string, string>
+	/** What of the body is wrong. */
+	attribute?: string
+	parts?: ApiError[]
 }
 
 /** An error that the API answers as a HAL error, in the caller's language. */
@@ -30,16 +38,35 @@ export class ApiError extends Error {
 	readonly status: number
 	readonly value: string
 	readonly headers: Record<string, string>
+	readonly attribute: string | undefined
+	/** The errors that this one is the sum of. */
+	readonly parts: ApiError[]
 
-	constructor(error: ErrorName, key: MessageKey, { value = '', headers = {} }: Details = {}) {
+	constructor(error: ErrorName, key: MessageKey, { value = '', headers = {}, attribute, parts = [] }: Details = {}) {
 		super(`${error}: ${key}`)
 		this.error = error
 		this.key = key
 		this.status = statuses[error]
 		this.value = value
 		this.headers = headers
+		this.attribute = attribute
+		this.parts = parts
 	}
 }
 
 /** What is not there and what the caller may not see are the same. */
 export const notFound = () => new ApiError('NotFound', 'not-found')
+
+export const missingPermission = () => new ApiError('MissingPermission', 'missing-permission')
+
+/**
+ * Refuses a body for all that is wrong with it: a single error as it is, several in one (section 2.5).
+ *
+ * @throws {ApiError} unless there are none
+ */
+export function refuseFor(errors: ApiError[]): void {
+	const [first, ...others] = errors
+	if (first) {
+		throw others.length === 0 ? first : new ApiError('MultipleErrors', 'multiple-errors', { parts: errors })
+	}
+}

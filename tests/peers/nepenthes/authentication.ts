@@ -24,6 +24,12 @@ export const setCaller = (request: FastifyRequest, caller: Caller): void => requ
 /** The caller whom `authenticate` found; undefined while nobody was, as in an error of the authentication itself. */
 export const callerOf = (request: FastifyRequest): Caller | undefined => request.getDecorator<Caller | null>(CALLER) ?? undefined
 
+/** The user who calls; undefined for the anonymous one. */
+export function userOf(request: FastifyRequest): User | undefined {
+	const caller = callerOf(request)
+	return caller?.kind === 'user' ? caller.user : undefined
+}
+
 /**
  * Finds out who calls the API: by access token, else by the session of a signed-in person (sections 1.6, 1.7).
  *

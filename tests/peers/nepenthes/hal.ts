@@ -14,10 +14,13 @@ export interface Link {
 	title?: string
 	type?: string
 	method?: 'post' | 'patch' | 'delete'
+	templated?: true
+	/** The body to send, with gaps to fill in. */
+	payload?: Record<string, unknown>
 }
 
 interface Parts {
-	links?: Record<string, Link>
+	links?: Record<string, Link | Link[]>
 	embedded?: Record<string, unknown>
 }
 
@@ -31,10 +34,19 @@ export function resource(type: string, properties: Record<string, unknown>, { li
 	}
 }
 
+/** A text with markup, written as Markdown (section 2.2). */
+export function formattable(raw: string): Record<string, unknown> {
+	const text = raw.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+	return { format: 'markdown', raw, html: text && `<p class="op-uc-p">${text}</p>` }
+}
+
 /** An error as a HAL resource (section 2.5). */
-export function renderError({ error, key, value }: ApiError, language: Language): Record<string, unknown> {
+export function renderError({ error, key, value, attribute, parts }: ApiError, language: Language): Record<string, unknown> {
 	return resource('Error', {
 		errorIdentifier: `urn:openproject-org:api:v3:errors:${error}`,
 		message: message(language, key, value),
+	}, {
+		...attribute !== undefined && { embedded: { details: { attribute } } },
+		...parts.length > 0 && { embedded: { errors: parts.map((part) => renderError(part, language)) } },
 	})
 }

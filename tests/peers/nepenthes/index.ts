@@ -4,6 +4,7 @@
 import type { AddressInfo } from 'node:net'
 import type { Instance } from './instance.ts'
 import type { NewOAuthApplication, OAuthCredentials } from './oauth/applications.ts'
+import type { Verbs } from './verbs.ts'
 
 import cookie from '@fastify/cookie'
 import Fastify from 'fastify'
@@ -17,6 +18,7 @@ import { revokeTokensOf } from './oauth/token-pairs.ts'
 import { pages } from './pages/index.ts'
 import { seedDemo } from './seed.ts'
 import { Users } from './users.ts'
+import { verbsOf } from './verbs.ts'
 
 export { seededApiToken } from './seed.ts'
 
@@ -27,7 +29,9 @@ interface NepenthesOptions {
 	port?: number
 	/** Path of the installation, as `/np`; default is the root of the host. */
 	basePath?: string
-	/** Fills the new instance; default is the demo's people. */
+	/** Address under which browsers and clients know it; default is where it listens. */
+	publicUrl?: string
+	/** Fills the new instance; default is the demo. */
 	seed?: (instance: Instance) => void
 	/** Whether nobody gets anything without credentials; default true. */
 	loginRequired?: boolean
@@ -43,7 +47,7 @@ export interface ReceivedRequest {
 	headers: Record<string, string | string[] | undefined>
 }
 
-export interface Nepenthes {
+export interface Nepenthes extends Verbs {
 	/** Address of the instance, with the path of its installation, without a slash at the end. */
 	url: string
 	port: number
@@ -55,6 +59,8 @@ export interface Nepenthes {
 	createOAuthApplication(application: NewOAuthApplication): OAuthCredentials
 	/** Ends all OAuth tokens of a user. */
 	revokeTokens(login: string): void
+	/** Puts the clock forward, or back. */
+	advanceClock(seconds: number): void
 	/** All requests since the start, those that met a fault too. */
 	requests: ReceivedRequest[]
 	close(): Promise<void>
@@ -69,12 +75,25 @@ export async function startNepenthes({
 	host = '127.0.0.1',
 	port = 0,
 	basePath = '',
+	publicUrl,
 	seed = seedDemo,
 	loginRequired = true,
 	clock = () => new Date(),
 }: NepenthesOptions = {}): Promise<Nepenthes> {
 	const database = new Database()
-	const instance: Instance = { name: 'Nepenthes', basePath, loginRequired, clock, tokenLifetime: 7200, database, users: new Users(database, clock) }
+	let secondsAhead = 0
+	const now = () => new Date(clock().getTime() + secondsAhead * 1000)
+	const instance: Instance = {
+		name: 'Nepenthes',
+		basePath,
+		publicUrl: publicUrl ?? '',
+		loginRequired,
+		clock: now,
+		tokenLifetime: 7200,
+		database,
+		users: new Users(database, now),
+		refreshesAtNextcloud: new Map(),
+	}
 	seed(instance)
 
 	const faults = new Faults()
@@ -96,14 +115,20 @@ export async function startNepenthes({
 
 	await app.listen({ host, port })
 	const { port: actualPort } = app.server.address() as AddressInfo
+	const url = `http://${host}:${actualPort}${basePath}`
+	instance.publicUrl ||= url
 	return {
-		url: `http://${host}:${actualPort}${basePath}`,
+		...verbsOf(instance),
+		url,
 		port: actualPort,
 		instance,
 		faults,
 		setDown,
 		createOAuthApplication: (application) => createOAuthApplication(instance, application),
 		revokeTokens: (login) => revokeTokensOf(instance, login),
+		advanceClock(seconds) {
+			secondsAhead += seconds
+		},
 		requests,
 		async close() {
 			faults.clear()

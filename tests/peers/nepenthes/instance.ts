@@ -16,6 +16,10 @@ export interface Instance {
 	clock: () => Date
 	/** How long access tokens live, in seconds; a test may change it. */
 	tokenLifetime: number
+	/** Address under which browsers and clients know it, without a slash at the end; empty until it listens. */
+	publicUrl: string
+	/** Refreshes of users' tokens at a Nextcloud that are under way, by storage and user. */
+	refreshesAtNextcloud: Map<string, Promise<boolean>>
 	database: Database
 	users: Users
 }

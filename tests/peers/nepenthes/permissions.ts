@@ -20,6 +20,6 @@ export function signedIn(caller: Caller | undefined): User {
 }
 
 /** Login, address and the like are for the user themselves and for administrators (section 6.1). */
-export function maySeePersonalData(caller: Caller | undefined, user: User): boolean {
-	return caller?.kind === 'user' && (caller.user.admin || caller.user.id === user.id)
+export function maySeePersonalData(viewer: User | undefined, user: User): boolean {
+	return viewer !== undefined && (viewer.admin || viewer.id === user.id)
 }

@@ -67,3 +67,156 @@ CREATE TABLE oauth_token_pairs (
 	created_at INTEGER NOT NULL,
 	expires_at INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE projects (
+	id INTEGER PRIMARY KEY,
+	identifier TEXT NOT NULL UNIQUE,
+	name TEXT NOT NULL,
+	description TEXT NOT NULL DEFAULT '',
+	parent_id INTEGER REFERENCES projects (id),
+	-- Whether its work packages are called "NEP-7" instead of by their number.
+	semantic_ids INTEGER NOT NULL DEFAULT 0 CHECK (semantic_ids IN (0, 1)),
+	storages_module INTEGER NOT NULL DEFAULT 1 CHECK (storages_module IN (0, 1)),
+	created_at INTEGER NOT NULL,
+	updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE roles (
+	id INTEGER PRIMARY KEY,
+	name TEXT NOT NULL,
+	-- A JSON array of names.
+	permissions TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE members (
+	project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+	user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+	role_id INTEGER NOT NULL REFERENCES roles (id),
+	PRIMARY KEY (project_id, user_id)
+) STRICT, WITHOUT ROWID;
+
+-- Whom work can be assigned to beside users. A real server counts all of them in one row of ids.
+CREATE TABLE other_principals (
+	id INTEGER PRIMARY KEY CHECK (id > 100),
+	kind TEXT NOT NULL CHECK (kind IN ('group', 'placeholder')),
+	name TEXT NOT NULL,
+	created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE statuses (
+	id INTEGER PRIMARY KEY,
+	name TEXT NOT NULL,
+	position INTEGER NOT NULL,
+	color TEXT,
+	is_closed INTEGER NOT NULL CHECK (is_closed IN (0, 1)),
+	is_default INTEGER NOT NULL CHECK (is_default IN (0, 1))
+) STRICT;
+
+CREATE TABLE types (
+	id INTEGER PRIMARY KEY,
+	name TEXT NOT NULL,
+	position INTEGER NOT NULL,
+	color TEXT,
+	is_default INTEGER NOT NULL CHECK (is_default IN (0, 1)),
+	is_milestone INTEGER NOT NULL CHECK (is_milestone IN (0, 1)),
+	created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE priorities (
+	id INTEGER PRIMARY KEY,
+	name TEXT NOT NULL,
+	position INTEGER NOT NULL,
+	color TEXT,
+	is_default INTEGER NOT NULL CHECK (is_default IN (0, 1))
+) STRICT;
+
+CREATE TABLE work_packages (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+	-- Counts within the project: the 7 of "NEP-7".
+	sequence INTEGER NOT NULL,
+	type_id INTEGER NOT NULL REFERENCES types (id),
+	status_id INTEGER NOT NULL REFERENCES statuses (id),
+	priority_id INTEGER NOT NULL REFERENCES priorities (id),
+	author_id INTEGER NOT NULL REFERENCES users (id),
+	-- Of a user, a group or a placeholder.
+	assignee_id INTEGER,
+	parent_id INTEGER REFERENCES work_packages (id) ON DELETE SET NULL,
+	subject TEXT NOT NULL,
+	description TEXT NOT NULL DEFAULT '',
+	start_date TEXT,
+	due_date TEXT,
+	percentage_done INTEGER,
+	lock_version INTEGER NOT NULL DEFAULT 0,
+	created_at INTEGER NOT NULL,
+	updated_at INTEGER NOT NULL,
+	UNIQUE (project_id, sequence)
+) STRICT;
+
+-- As on a server that has been in use for a while.
+INSERT INTO sqlite_sequence (name, seq) VALUES ('work_packages', 1000);
+
+CREATE TABLE storages (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	name TEXT NOT NULL UNIQUE,
+	-- Address of the Nextcloud, with a slash at the end.
+	host TEXT NOT NULL UNIQUE,
+	creator_id INTEGER NOT NULL REFERENCES users (id),
+	-- The client that this Nextcloud is here.
+	application_id INTEGER NOT NULL REFERENCES oauth_applications (id),
+	application_password TEXT,
+	-- The client that this Nepenthes is there, once it is known.
+	nextcloud_client_id TEXT UNIQUE,
+	nextcloud_client_secret TEXT,
+	created_at INTEGER NOT NULL,
+	updated_at INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO sqlite_sequence (name, seq) VALUES ('storages', 10);
+
+CREATE TABLE project_storages (
+	id INTEGER PRIMARY KEY,
+	project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+	storage_id INTEGER NOT NULL REFERENCES storages (id) ON DELETE CASCADE,
+	creator_id INTEGER NOT NULL REFERENCES users (id),
+	created_at INTEGER NOT NULL,
+	UNIQUE (project_id, storage_id)
+) STRICT;
+
+CREATE TABLE file_links (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	work_package_id INTEGER NOT NULL REFERENCES work_packages (id) ON DELETE CASCADE,
+	storage_id INTEGER NOT NULL REFERENCES storages (id) ON DELETE CASCADE,
+	creator_id INTEGER NOT NULL REFERENCES users (id),
+	origin_id TEXT NOT NULL,
+	origin_name TEXT NOT NULL,
+	origin_mime_type TEXT NOT NULL,
+	origin_created_at INTEGER,
+	origin_modified_at INTEGER,
+	origin_created_by TEXT NOT NULL,
+	origin_modified_by TEXT NOT NULL,
+	created_at INTEGER NOT NULL,
+	updated_at INTEGER NOT NULL,
+	UNIQUE (work_package_id, storage_id, origin_id)
+) STRICT;
+
+INSERT INTO sqlite_sequence (name, seq) VALUES ('file_links', 500);
+
+-- What a user gave this Nepenthes at a Nextcloud.
+CREATE TABLE nextcloud_tokens (
+	storage_id INTEGER NOT NULL REFERENCES storages (id) ON DELETE CASCADE,
+	user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+	access_token TEXT NOT NULL,
+	refresh_token TEXT NOT NULL,
+	nextcloud_user_id TEXT NOT NULL,
+	refreshed_at INTEGER NOT NULL,
+	PRIMARY KEY (storage_id, user_id)
+) STRICT, WITHOUT ROWID;
+
+-- A picture is here, or elsewhere.
+CREATE TABLE avatars (
+	user_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+	content_type TEXT NOT NULL,
+	image BLOB NOT NULL,
+	location TEXT
+) STRICT;

@@ -4,6 +4,11 @@
 import type { Instance } from './instance.ts'
 import type { NewUser } from './users.ts'
 
+import { setAvatar } from './avatars.ts'
+import { portrait } from './seed/pictures.ts'
+import { seedPlanning } from './seed/planning.ts'
+import { seedWorkPackages } from './seed/work-packages.ts'
+
 const people: NewUser[] = [
 	{ login: 'alice', password: 'alice-password', firstName: 'Alice', lastName: 'Archer', email: 'alice@nepenthes.example', timeZone: 'Europe/London' },
 	{ login: 'bob', password: 'bob-password', firstName: 'Bob', lastName: 'Builder', email: 'bob@nepenthes.example' },
@@ -15,9 +20,18 @@ const people: NewUser[] = [
 /** The personal access token that the seed gives to each user. */
 export const seededApiToken = (login: string): string => `opapi-${login}-token`
 
-/** The people of the demo, who have the same logins in the embedded Nextcloud; Dave has left and is locked. */
-export function seedDemo({ users }: Instance): void {
+/**
+ * The demo: its people, who have the same logins in the embedded Nextcloud, and their work. Alice is a member nearly
+ * everywhere, Bob reads, Carol is in no project; Dave has left and is locked. Alice and Bob have pictures, Bob's lies
+ * at another place than the API.
+ */
+export function seedDemo(instance: Instance): void {
+	const { users } = instance
 	for (const person of people) {
 		users.addApiToken(users.add(person), seededApiToken(person.login))
 	}
+	setAvatar(instance, users.byLogin('alice')!.id, { image: portrait([211, 236, 221], [29, 92, 63]) })
+	setAvatar(instance, users.byLogin('bob')!.id, { image: portrait([255, 232, 204], [140, 74, 20]), elsewhere: true })
+	seedPlanning(instance)
+	seedWorkPackages(instance)
 }

@@ -83,6 +83,14 @@ export class Users {
 		return user(this.#database.get<Row>('SELECT * FROM users WHERE id = ?', id))
 	}
 
+	all(): User[] {
+		return this.#database.all<Row>('SELECT * FROM users ORDER BY id').map((row) => user(row)!)
+	}
+
+	byLogin(login: string): User | undefined {
+		return user(this.#database.get<Row>('SELECT * FROM users WHERE login = ?', login))
+	}
+
 	/** Whoever holds this personal access token, locked or not. */
 	byApiToken(token: string): User | undefined {
 		return user(this.#database.get<Row>(

@@ -64,6 +64,11 @@ export function findOAuthApplication(instance: Instance, clientId: string): OAut
 	return row && application(row)
 }
 
+export function findOAuthApplicationById({ database }: Instance, id: number): OAuthApplication | undefined {
+	const row = database.get<Row>('SELECT * FROM oauth_applications WHERE id = ?', id)
+	return row && application(row)
+}
+
 /** The client of that id, if the secret is its own. */
 export function authenticateApplication(instance: Instance, clientId: string, secret: string): OAuthApplication | undefined {
 	const row = rowOf(instance, clientId)

@@ -60,14 +60,25 @@ export function refreshTokens(instance: Instance, application: OAuthApplication,
 	return old && issueTokens(instance, application, old.user_id, old.id)
 }
 
-/** Whoever holds this access token, locked or not. Its first use ends the pair that it was refreshed from. */
+/**
+ * Whoever holds this access token, locked or not. Its first use ends the pair that it was refreshed from, and those
+ * before: a pair that was refreshed without ever being used does not keep them alive.
+ */
 export function useAccessToken({ database, clock, users }: Instance, accessToken: string): User | undefined {
 	const pair = database.get<Row>('SELECT * FROM oauth_token_pairs WHERE access_hash = ? AND expires_at > ?', hashOf(accessToken), clock().getTime())
 	if (!pair) {
 		return undefined
 	}
 	if (pair.previous_id !== null) {
-		database.run('DELETE FROM oauth_token_pairs WHERE id = ?', pair.previous_id)
+		database.run(
+			`WITH RECURSIVE earlier (id) AS (
+				VALUES (?)
+				UNION
+				SELECT previous_id FROM oauth_token_pairs JOIN earlier USING (id) WHERE previous_id IS NOT NULL
+			)
+			DELETE FROM oauth_token_pairs WHERE id IN earlier`,
+			pair.previous_id,
+		)
 	}
 	return users.byId(pair.user_id)
 }

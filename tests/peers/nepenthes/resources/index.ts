@@ -4,10 +4,18 @@
 import type { FastifyInstance } from 'fastify'
 import type { Instance } from '../instance.ts'
 
+import { attributes } from './attributes.ts'
+import { avatars } from './avatars.ts'
 import { configuration } from './configuration.ts'
+import { fileLinks } from './file-links.ts'
 import { myPreferences } from './my-preferences.ts'
+import { principals } from './principals.ts'
+import { projectStorages } from './project-storages.ts'
+import { projects } from './projects.ts'
 import { root } from './root.ts'
+import { storages } from './storages.ts'
 import { users } from './users.ts'
+import { workPackages } from './work-packages.ts'
 
 /** A resource registers its routes below `/api/v3`. */
 export type Resource = (app: FastifyInstance, instance: Instance) => void
@@ -17,7 +25,15 @@ const resources: Resource[] = [
 	root,
 	configuration,
 	users,
+	avatars,
+	principals,
 	myPreferences,
+	projects,
+	attributes,
+	workPackages,
+	fileLinks,
+	storages,
+	projectStorages,
 ]
 
 export function registerResources(app: FastifyInstance, instance: Instance): void {

@@ -1,14 +1,13 @@
 // SPDX-FileCopyrightText: integration_nepenthes contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
-import type { Caller } from '../authentication.ts'
 import type { Link } from '../hal.ts'
 import type { Instance } from '../instance.ts'
 import type { User } from '../users.ts'
 import type { Resource } from './index.ts'
 
 import { notFound } from '../api-error.ts'
-import { callerOf } from '../authentication.ts'
+import { callerOf, userOf } from '../authentication.ts'
 import { resource } from '../hal.ts'
 import { chooseLanguage, message } from '../messages.ts'
 import { maySeePersonalData } from '../permissions.ts'
@@ -26,27 +25,27 @@ export const users: Resource = (app, instance) => {
 	app.get('/users/me', (request) => {
 		const caller = callerOf(request)
 		return caller?.kind === 'user'
-			? render(instance, caller.user, caller)
+			? renderUser(instance, caller.user, caller.user)
 			: resource('User', { id: 2, name: message(chooseLanguage(undefined, request.headers['accept-language']), 'anonymous') })
 	})
 
 	app.get<{ Params: { id: string } }>('/users/:id', (request) => {
-		const caller = callerOf(request)
-		const user = caller?.kind === 'user' ? instance.users.byId(Number(request.params.id)) : undefined
+		const viewer = userOf(request)
+		const user = viewer && instance.users.byId(Number(request.params.id))
 		if (!user) {
 			throw notFound()
 		}
-		return render(instance, user, caller)
+		return renderUser(instance, user, viewer)
 	})
 }
 
-function render(instance: Instance, user: User, caller: Caller | undefined): Record<string, unknown> {
+export function renderUser(instance: Instance, user: User, viewer: User | undefined): Record<string, unknown> {
 	return resource('User', {
 		id: user.id,
 		name: nameOf(user),
 		createdAt: user.createdAt,
 		updatedAt: user.updatedAt,
-		...maySeePersonalData(caller, user) && {
+		...maySeePersonalData(viewer, user) && {
 			login: user.login,
 			admin: user.admin,
 			firstName: user.firstName,

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import type { Instance } from '../instance.ts'
+import type { User } from '../users.ts'
+import type { Project } from './projects.ts'
+
+export type Permission
+	= | 'view_work_packages'
+		| 'add_work_packages'
+		| 'edit_work_packages'
+		| 'delete_work_packages'
+		| 'view_file_links'
+		| 'manage_file_links'
+
+/** Those that nobody has where the module of storages is off (section 4.1). */
+const OF_STORAGES: Permission[] = ['view_file_links', 'manage_file_links']
+
+/** Members see a project; administrators see all. */
+export function isMember({ database }: Instance, user: User | undefined, { id }: Project): boolean {
+	return user !== undefined
+		&& (user.admin || database.get('SELECT 1 FROM members WHERE project_id = ? AND user_id = ?', id, user.id) !== undefined)
+}
+
+export function may({ database }: Instance, user: User | undefined, project: Project, permission: Permission): boolean {
+	if (!user || (!project.storagesModule && OF_STORAGES.includes(permission))) {
+		return false
+	}
+	if (user.admin) {
+		return true
+	}
+	const role = database.get<{ permissions: string }>(
+		'SELECT permissions FROM members JOIN roles ON roles.id = role_id WHERE project_id = ? AND user_id = ?',
+		project.id,
+		user.id,
+	)
+	return role !== undefined && (JSON.parse(role.permissions) as Permission[]).includes(permission)
+}
+
+/** Makes a user a member of a project with exactly these permissions; `null` makes them no member any more. */
+export function setPermissions({ database }: Instance, userId: number, projectId: number, permissions: Permission[] | null): void {
+	database.run('DELETE FROM members WHERE project_id = ? AND user_id = ?', projectId, userId)
+	if (permissions !== null) {
+		const roleId = database.run('INSERT INTO roles (name, permissions) VALUES (?, ?)', `Role of user ${userId} in project ${projectId}`, JSON.stringify(permissions))
+		addMember(database, { projectId, userId, roleId })
+	}
+}
+
+interface Membership {
+	projectId: number
+	userId: number
+	roleId: number
+}
+
+export function addMember(database: Instance['database'], { projectId, userId, roleId }: Membership): void {
+	database.run('INSERT INTO members (project_id, user_id, role_id) VALUES (?, ?, ?)', projectId, userId, roleId)
+}

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import type { Instance } from '../instance.ts'
+import type { User } from '../users.ts'
+
+import { nameOf } from '../users.ts'
+
+/** Whom work can be assigned to (section 3.3). */
+export type Principal
+	= | { kind: 'user', id: number, name: string, user: User }
+		| { kind: 'group' | 'placeholder', id: number, name: string, createdAt: Date }
+
+interface Row {
+	id: number
+	kind: 'group' | 'placeholder'
+	name: string
+	created_at: number
+}
+
+const other = ({ id, kind, name, created_at: createdAt }: Row): Principal => ({ id, kind, name, createdAt: new Date(createdAt) })
+
+export const asPrincipal = (user: User): Principal => ({ kind: 'user', id: user.id, name: nameOf(user), user })
+
+export function allPrincipals({ database, users }: Instance): Principal[] {
+	return [...users.all().map(asPrincipal), ...database.all<Row>('SELECT * FROM other_principals').map(other)]
+}
+
+export function findOtherPrincipal({ database }: Instance, kind: Row['kind'], id: number): Principal | undefined {
+	const row = database.get<Row>('SELECT * FROM other_principals WHERE kind = ? AND id = ?', kind, id)
+	return row && other(row)
+}

@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import type { NewAvatar } from './avatars.ts'
+import type { Instance } from './instance.ts'
+import type { OAuthCredentials } from './oauth/applications.ts'
+import type { Permission } from './planning/members.ts'
+import type { Project } from './planning/projects.ts'
+import type { WorkPackage } from './planning/work-packages.ts'
+import type { FileLink, OriginData } from './storages/file-links.ts'
+import type { User } from './users.ts'
+
+import { setAvatar } from './avatars.ts'
+import { setPermissions } from './planning/members.ts'
+import { allProjects, findProject } from './planning/projects.ts'
+import { visibleWorkPackages } from './planning/work-packages.ts'
+import { deleteFileLink, fileLinksOf, linkFile } from './storages/file-links.ts'
+import { attachStorage } from './storages/project-storages.ts'
+import { createStorage, setNextcloudClient } from './storages/storages.ts'
+
+export interface AddedStorage extends OAuthCredentials {
+	id: number
+	/** Where the Nextcloud wants people to come back to, as a real server enters it. */
+	redirectUri: string
+}
+
+/** What a test or a demo does without going through the API. */
+export interface Verbs {
+	/**
+	 * Adds a Nextcloud, and the client that it is here, as an administrator does.
+	 *
+	 * `host` is its public address; it becomes active in these projects (by identifier), by default in all that have
+	 * the module of storages. Throws if name or host are taken.
+	 */
+	addStorage(storage: { name: string, host: string, projects?: string[] }): AddedStorage
+	/** Enters the client that this Nepenthes is at the Nextcloud; without it, nobody can log in there. */
+	connectStorage(storageId: number, client: OAuthCredentials): void
+	/** The first work package of exactly this subject, whoever may see it. Throws if there is none. */
+	workPackageBySubject(subject: string): WorkPackage
+	/** Makes the user a member of the project (by identifier) with exactly these permissions; `null`: no member. */
+	setPermissions(login: string, project: string, permissions: Permission[] | null): void
+	fileLinksOf(workPackageId: number): FileLink[]
+	/** Links a file as the administrator, without asking anybody; `id` is its number in the Nextcloud. */
+	linkFile(workPackageId: number, storageId: number, file: Pick<OriginData, 'id' | 'name'> & Partial<OriginData>): FileLink
+	deleteFileLink(id: number): void
+	/** Gives a user a picture of any content type and size, or none. */
+	setAvatar(login: string, avatar: NewAvatar | null): void
+}
+
+export function verbsOf(instance: Instance): Verbs {
+	const user = (login: string): User => found(instance.users.byLogin(login), `user ${login}`)
+	const project = (identifier: string): Project => found(findProject(instance, identifier), `project ${identifier}`)
+	const administrator = (): User => found(instance.users.all().find(({ admin }) => admin), 'administrator')
+
+	return {
+		addStorage({ name, host, projects }) {
+			const creatorId = administrator().id
+			const chosen = projects?.map(project) ?? allProjects(instance).filter(({ storagesModule }) => storagesModule)
+			const { storage, application, redirectUri } = createStorage(instance, { name, host, creatorId })
+			chosen.forEach(({ id: projectId }) => attachStorage(instance, { projectId, storageId: storage.id, creatorId }))
+			return { id: storage.id, redirectUri, ...application }
+		},
+		connectStorage: (storageId, client) => setNextcloudClient(instance, storageId, client),
+		workPackageBySubject: (wanted) => found(visibleWorkPackages(instance, administrator()).find(({ subject }) => subject === wanted), `work package "${wanted}"`),
+		setPermissions: (login, identifier, permissions) => setPermissions(instance, user(login).id, project(identifier).id, permissions),
+		fileLinksOf: (workPackageId) => fileLinksOf(instance, workPackageId),
+		linkFile: (workPackageId, storageId, file) => linkFile(instance, {
+			workPackageId,
+			storageId,
+			creatorId: administrator().id,
+			origin: { mimeType: '', createdAt: null, lastModifiedAt: null, createdByName: '', lastModifiedByName: '', ...file },
+		}),
+		deleteFileLink: (id) => deleteFileLink(instance, id),
+		setAvatar: (login, avatar) => setAvatar(instance, user(login).id, avatar),
+	}
+}
+
+function found<Thing>(thing: Thing | undefined, name: string): Thing {
+	if (thing === undefined) {
+		throw new Error(`There is no ${name}`)
+	}
+	return thing
+}
