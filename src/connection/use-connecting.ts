@@ -4,7 +4,7 @@
 import type { Ref } from 'vue'
 import type { Failure } from './failure.ts'
 
-import { onScopeDispose, readonly, shallowRef } from 'vue'
+import { onScopeDispose, shallowReadonly, shallowRef } from 'vue'
 import { startConnection } from '../sidecar.ts'
 import { failureOf } from './failure.ts'
 
@@ -56,5 +56,5 @@ export function useConnecting(leave: (url: string) => void = (url) => window.loc
 		closing.abort()
 		window.removeEventListener('pageshow', onPageShow)
 	})
-	return { connecting: readonly(connecting), connect }
+	return { connecting: shallowReadonly(connecting), connect }
 }

@@ -5,7 +5,7 @@ import type { Ref } from 'vue'
 import type { Me, NepenthesState } from '../../sidecar/contract/me.ts'
 import type { Failure } from './failure.ts'
 
-import { onScopeDispose, readonly, shallowRef } from 'vue'
+import { onScopeDispose, shallowReadonly, shallowRef } from 'vue'
 import { endConnection, getMe } from '../sidecar.ts'
 import { failureOf } from './failure.ts'
 
@@ -105,5 +105,5 @@ export function useConnection(): {
 		window.removeEventListener('pageshow', onPageShow)
 	})
 	void reload()
-	return { connection: readonly(connection), disconnecting: readonly(disconnecting), reload, disconnect }
+	return { connection: shallowReadonly(connection), disconnecting: shallowReadonly(disconnecting), reload, disconnect }
 }

@@ -6,7 +6,7 @@ import type { WorkPackage } from '../../sidecar/contract/work-package.ts'
 import type { Failure } from '../connection/failure.ts'
 import type { Change } from './known-lists.ts'
 
-import { onScopeDispose, readonly, shallowRef } from 'vue'
+import { onScopeDispose, shallowReadonly, shallowRef } from 'vue'
 import { failureOf } from '../connection/failure.ts'
 import { linkWorkPackage, unlinkWorkPackage } from '../sidecar.ts'
 import { addChange, changesOf, settleChange } from './known-lists.ts'
@@ -108,9 +108,9 @@ export function useLinkChanges(file: Readonly<Ref<FileReference>>, on: {
 
 	onScopeDispose(() => clearTimeout(unlighting))
 	return {
-		refusals: readonly(refusals) as Readonly<Ref<readonly Refusal[]>>,
-		lit: readonly(lit),
-		confirmed: readonly(confirmed) as Readonly<Ref<Change | null>>,
+		refusals: shallowReadonly(refusals),
+		lit: shallowReadonly(lit),
+		confirmed: shallowReadonly(confirmed),
 		link,
 		unlink: (workPackage) => begin('unlink', workPackage),
 		dismiss(refusal) {

@@ -5,7 +5,7 @@ import type { Ref } from 'vue'
 import type { ConnectionCompletion } from '../../sidecar/contract/connection.ts'
 import type { Failure } from '../connection/failure.ts'
 
-import { readonly, shallowRef } from 'vue'
+import { shallowReadonly, shallowRef } from 'vue'
 import { failureOf } from '../connection/failure.ts'
 import { leaveOutcome } from '../connection/outcome.ts'
 import { completeConnection } from '../sidecar.ts'
@@ -46,5 +46,5 @@ export function useCompletion(completion: ConnectionCompletion, leave: (url: str
 	}
 
 	void complete()
-	return { completing: readonly(completing), retry }
+	return { completing: shallowReadonly(completing), retry }
 }

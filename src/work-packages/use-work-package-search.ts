@@ -5,7 +5,7 @@ import type { Ref } from 'vue'
 import type { WorkPackage } from '../../sidecar/contract/work-package.ts'
 import type { Failure } from '../connection/failure.ts'
 
-import { onScopeDispose, readonly, ref, shallowRef, watch } from 'vue'
+import { onScopeDispose, ref, shallowReadonly, shallowRef, watch } from 'vue'
 import { failureOf } from '../connection/failure.ts'
 import { searchWorkPackages } from '../sidecar.ts'
 
@@ -112,7 +112,7 @@ export function useWorkPackageSearch(): {
 	onScopeDispose(giveUp)
 	return {
 		words,
-		search: readonly(search) as Readonly<Ref<Search>>,
+		search: shallowReadonly(search),
 		searchNow,
 		showMore,
 		clear() {
