@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
 import type { FastifyBaseLogger } from 'fastify'
+import type { Redirect } from '../sidecar/config.ts'
 import type { Sidecar } from '../sidecar/start.ts'
 import type { Nepenthes } from './peers/nepenthes/index.ts'
 import type { Nextcloud, NextcloudOptions } from './peers/nextcloud/index.ts'
 
 import { pino } from 'pino'
+import { redirectUri } from '../sidecar/api/nepenthes-setup.ts'
 import { APP_ID, readConfig } from '../sidecar/config.ts'
 import { readManifest } from '../sidecar/exapp/manifest.ts'
 import { registrationOf } from '../sidecar/exapp/registration.ts'
@@ -19,8 +21,11 @@ export interface StackOptions {
 	/** Ports; any that is free where none is given. */
 	ports?: { gateway?: number, exapp?: number, nextcloud?: number, nepenthes?: number }
 	nextcloud?: NextcloudOptions
-	/** Whether the address of Nepenthes is entered in Nextcloud; default true. */
+	nepenthes?: Parameters<typeof startNepenthes>[0]
+	/** Whether Nextcloud and Nepenthes know each other, as their administrators set it up; default true. */
 	setUp?: boolean
+	/** Where Nepenthes sends browsers back to; default is the address that it registers by itself. */
+	redirect?: Redirect
 	/** Further environment variables of the sidecar. */
 	env?: Record<string, string>
 	log?: FastifyBaseLogger
@@ -33,15 +38,17 @@ export interface Stack {
 	nextcloud: Nextcloud
 	nepenthes: Nepenthes
 	sidecar: Sidecar
-	/** Enters the address of Nepenthes as the administrator does, or removes it. */
+	/** Enters the address of Nepenthes as the administrator does, or removes it. The OAuth application stays with its own address. */
 	setNepenthesUrl(url: string | null): Promise<void>
+	/** The storage of Nepenthes that stands for this Nextcloud, and the OAuth application that came with it; null if nothing is set up. */
+	storage: ReturnType<Nepenthes['addStorage']> | null
 	close(): Promise<void>
 }
 
 const SECRET = 'a secret that only the stack of the tests knows'
 
 /** Starts everything on loopback. What was started before a failure is stopped again. */
-export async function startStack({ ports = {}, nextcloud: nextcloudOptions = {}, setUp = true, env = {}, log = pino({ level: 'silent' }) }: StackOptions = {}): Promise<Stack> {
+export async function startStack({ ports = {}, nextcloud: nextcloudOptions = {}, nepenthes: nepenthesOptions = {}, setUp = true, redirect = 'upstream', env = {}, log = pino({ level: 'silent' }) }: StackOptions = {}): Promise<Stack> {
 	const started: { close(): Promise<void> }[] = []
 	const close = async () => {
 		for (const part of started.reverse()) {
@@ -60,7 +67,7 @@ export async function startStack({ ports = {}, nextcloud: nextcloudOptions = {},
 			trustedDomains: [`localhost:${gatewayPort}`, `127.0.0.1:${gatewayPort}`, ...nextcloudOptions.trustedDomains ?? []],
 		})
 		started.push(nextcloud)
-		const nepenthes = await startNepenthes({ port: ports.nepenthes ?? 0 })
+		const nepenthes = await startNepenthes({ port: ports.nepenthes ?? 0, ...nepenthesOptions })
 		started.push(nepenthes)
 
 		const config = readConfig({
@@ -94,10 +101,16 @@ export async function startStack({ ports = {}, nextcloud: nextcloudOptions = {},
 				await occ('app_api:app:config:set', APP_ID, 'nepenthes_url', '--value', url)
 			}
 		}
+		let storage: Stack['storage'] = null
 		if (setUp) {
-			await setNepenthesUrl(nepenthes.url)
+			// In the order of the guide: the storage in Nepenthes, its OAuth application here, ours there.
+			storage = nepenthes.addStorage({ name: 'Cloud', host: `${publicUrl}/` })
+			const credentials = redirect === 'upstream'
+				? storage
+				: nepenthes.createOAuthApplication({ name: 'Nextcloud', redirectUris: [redirectUri(publicUrl, redirect)] })
+			await occ(`${APP_ID}:setup`, `--url=${nepenthes.url}`, `--client-id=${credentials.clientId}`, `--client-secret=${credentials.clientSecret}`, `--redirect=${redirect}`)
 		}
-		return { gatewayUrl: publicUrl, nextcloud, nepenthes, sidecar, setNepenthesUrl, close }
+		return { gatewayUrl: publicUrl, nextcloud, nepenthes, sidecar, storage, setNepenthesUrl, close }
 	} catch (error) {
 		await close()
 		throw error

@@ -10,7 +10,7 @@ export interface Answer {
 }
 
 interface Sending {
-	method?: 'GET' | 'POST'
+	method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
 	headers?: Record<string, string>
 	body?: string
 }
@@ -66,6 +66,15 @@ export class BrowserSession {
 	async requestToken(): Promise<string> {
 		const { token } = JSON.parse((await this.send('/csrftoken')).text) as { token: string }
 		return token
+	}
+
+	/** A change by the app's API, sent as a page sends it. */
+	async change(method: 'POST' | 'PUT' | 'DELETE', path: string, body: object = {}): Promise<{ status: number, headers: Answer['headers'], body: Record<string, unknown> }> {
+		return this.api(path, {
+			method,
+			headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', requesttoken: await this.requestToken() },
+			body: JSON.stringify(body),
+		})
 	}
 
 	/** What the app's API answers. */
