@@ -19,7 +19,13 @@ export type SearchTerm
 /** No id is longer; what is, is a word. */
 const MAX_DIGITS = 15
 
-const idTerm = (id: string): SearchTerm => /^\d+$/.test(id) ? { kind: 'id', id: Number(id) } : { kind: 'semantic-id', id }
+/** What stands in an address; null for a number that no work package has. */
+function idTerm(id: string): SearchTerm | null {
+	if (!/^\d+$/.test(id)) {
+		return { kind: 'semantic-id', id: id.toUpperCase() }
+	}
+	return id.length <= MAX_DIGITS ? { kind: 'id', id: Number(id) } : null
+}
 
 /**
  * Understands what was typed: words, `12`, `#12`, `NEP-42`, `#NEP-42`, or the address of a work package's page.
@@ -34,7 +40,7 @@ export function searchTermOf(typed: string, instance: string): SearchTerm {
 	}
 	if (/^https?:\/\/\S+$/i.test(text)) {
 		const id = workPackageIdIn(text, instance)
-		return id === null ? { kind: 'foreign-address' } : idTerm(id)
+		return (id === null ? null : idTerm(id)) ?? { kind: 'foreign-address' }
 	}
 	const [, hash, digits] = /^(#?)(\d+)$/.exec(text) ?? []
 	if (digits !== undefined && digits.length <= MAX_DIGITS) {
