@@ -56,6 +56,8 @@ export function createOwnStorage({ access, nextcloudAddress }: { access: Access,
 	const storages = new LRUCache<string, Storage, { userId: string, client: OAuthClient }>({
 		max: 10_000,
 		ttl: REMEMBER,
+		// Who waits for one gets it, also when it is forgotten meanwhile.
+		ignoreFetchAbort: true,
 		fetchMethod: (_key, _stale, { context: { userId, client } }) => find(userId, client),
 	})
 

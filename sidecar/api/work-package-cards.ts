@@ -19,17 +19,21 @@ export interface CardPage {
 
 /** One page of a query as cards; types and statuses are asked for beside it, if they are not remembered. */
 export async function listCards(api: Api, instance: string, attributes: AttributeCache, query: WorkPackageQuery): Promise<CardPage> {
-	const [found] = await Promise.all([listWorkPackages(api, query), attributes.of(api)])
+	const [found, known] = await Promise.all([listWorkPackages(api, query), attributes.of(api)])
 	return {
-		...await cardsOf(api, instance, attributes, found),
+		// What could not be had beside the list is not waited for once more.
+		...known === null ? cards(found, instance, null) : await cardsOf(api, instance, attributes, found),
 		nextPage: query.page * query.pageSize < found.total && found.items.length > 0 ? query.page + 1 : null,
 	}
 }
 
 /** What is known of types and statuses, joined to work packages. */
-export async function cardsOf(api: Api, instance: string, attributes: AttributeCache, { items, total }: WorkPackagePage): Promise<Omit<CardPage, 'nextPage'>> {
-	const idsOf = (of: (workPackage: WorkPackage) => number | null) => items.map(of).filter((id) => id !== null)
-	const known = await attributes.of(api, { types: idsOf(({ type }) => type.id), statuses: idsOf(({ status }) => status.id) })
+export async function cardsOf(api: Api, instance: string, attributes: AttributeCache, page: WorkPackagePage): Promise<Omit<CardPage, 'nextPage'>> {
+	const idsOf = (of: (workPackage: WorkPackage) => number | null) => page.items.map(of).filter((id) => id !== null)
+	return cards(page, instance, await attributes.of(api, { types: idsOf(({ type }) => type.id), statuses: idsOf(({ status }) => status.id) }))
+}
+
+function cards({ items, total }: WorkPackagePage, instance: string, known: Attributes | null): Omit<CardPage, 'nextPage'> {
 	return { items: items.map((workPackage) => cardOf(workPackage, instance, known)), total, complete: known !== null }
 }
 
