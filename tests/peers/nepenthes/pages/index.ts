@@ -9,6 +9,9 @@ import { readFileSync } from 'node:fs'
 import { compressAnswer } from '../compression.ts'
 import { redirectOrigins } from '../oauth/applications.ts'
 import { authorize } from './authorize.ts'
+import { avatarStorage } from './avatar-storage.ts'
+import { colorSheet } from './colors.ts'
+import { nextcloudLogin } from './nextcloud-login.ts'
 import { signIn } from './sign-in.ts'
 import { start } from './start.ts'
 import { Visit } from './visit.ts'
@@ -33,7 +36,9 @@ export function pages(app: FastifyInstance, instance: Instance): void {
 
 	app.get('/assets/nepenthes.css', (_, reply) => reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=60').send(css))
 
-	for (const register of [start, signIn, authorize, workPackage]) {
+	app.get('/assets/colors.css', (_, reply) => reply.type('text/css; charset=utf-8').send(colorSheet(instance)))
+
+	for (const register of [start, signIn, authorize, workPackage, nextcloudLogin, avatarStorage]) {
 		register(app, instance)
 	}
 

@@ -32,6 +32,7 @@ export function layout({ instance, language, session, title, content }: Page): s
 <title>${title} | ${name}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${basePath}/assets/nepenthes.css">
+<link rel="stylesheet" href="${basePath}/assets/colors.css">
 </head>
 <body>
 <header>

@@ -9,6 +9,7 @@ import type { Page } from './visit.ts'
 
 import { endSession, SESSION_COOKIE, startSession } from '../sessions.ts'
 import { html } from './html.ts'
+import { safePath } from './safe-path.ts'
 import { Visit } from './visit.ts'
 
 interface SignInForm {
@@ -82,13 +83,4 @@ function setCookie({ basePath }: Instance, request: FastifyRequest, reply: Fasti
 		sameSite: 'lax',
 		secure: request.protocol === 'https',
 	})
-}
-
-/** Where to go after signing in: a path of this instance, whatever the parameter says. */
-function safePath({ basePath }: Instance, back: string | undefined): string {
-	const base = 'http://instance.invalid'
-	const target = URL.parse(back ?? '', `${base}${basePath}/`)
-	return target?.origin === base && `${target.pathname}/`.startsWith(`${basePath}/`)
-		? `${target.pathname}${target.search}`
-		: `${basePath}/`
 }
