@@ -30,7 +30,7 @@ export function takeOutcome(): ConnectionOutcome | null {
 	if (value === undefined) {
 		return null
 	}
-	document.cookie = `${COOKIE}=; Path=${path()}; Max-Age=0; SameSite=Lax`
+	document.cookie = `${COOKIE}=; Path=${path()}; Max-Age=-1; SameSite=Lax`
 	return isOutcome(value) ? value : null
 }
 

@@ -19,18 +19,20 @@ const linkWorkPackage = vi.hoisted(() => vi.fn<(fileId: string, workPackageId: n
 const unlinkWorkPackage = vi.hoisted(() => vi.fn<(fileId: string, workPackageId: number) => Promise<FileLinkChange>>())
 vi.mock('../../src/sidecar.ts', async (original) => ({ ...await original<object>(), getLinkedWorkPackages, linkWorkPackage, unlinkWorkPackage }))
 
-const workPackage = (id: number): WorkPackage => ({
-	id,
-	displayId: `#${id}`,
-	subject: `Subject ${id}`,
-	url: `https://nepenthes.example/wp/${id}`,
-	project: { name: 'Garden' },
-	type: { name: 'Bug', color: null },
-	status: { name: 'New', color: null, closed: false },
-	assignee: null,
-	dueDate: null,
-	mayManageLinks: true,
-})
+function workPackage(id: number): WorkPackage {
+	return {
+		id,
+		displayId: `#${id}`,
+		subject: `Subject ${id}`,
+		url: `https://nepenthes.example/wp/${id}`,
+		project: { name: 'Garden' },
+		type: { name: 'Bug', color: null },
+		status: { name: 'New', color: null, closed: false },
+		assignee: null,
+		dueDate: null,
+		mayManageLinks: true,
+	}
+}
 const page = (ids: number[], more: Partial<LinkedWorkPackages> = {}): LinkedWorkPackages => ({ items: ids.map(workPackage), total: ids.length, nextPage: null, complete: true, ...more })
 
 const plan: FileReference = { id: '77', name: 'plan.pdf' }
