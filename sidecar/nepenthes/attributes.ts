@@ -43,15 +43,21 @@ const MISSING_PAUSE = 60_000
 /** Milliseconds that a list waits for its colours. */
 const PATIENCE = 3_000
 
-export function createAttributeCache(): AttributeCache {
+export function createAttributeCache({ clock = performance, patience = PATIENCE }: {
+	/** Gives milliseconds; by it they grow old. */
+	clock?: { now(): number }
+	/** Milliseconds. */
+	patience?: number
+} = {}): AttributeCache {
 	const cache = new LRUCache<string, Attributes, Api>({
 		max: 50,
 		ttl: FRESH,
+		perf: clock,
 		allowStale: true,
 		noDeleteOnFetchRejection: true,
 		allowStaleOnFetchRejection: true,
 		fetchMethod: async (_url, _stale, { context: api }) => {
-			const signal = AbortSignal.timeout(PATIENCE)
+			const signal = AbortSignal.timeout(patience)
 			const [types, statuses] = await Promise.all([
 				api.call(Types, { method: 'GET', path: '/types', signal }),
 				api.call(Statuses, { method: 'GET', path: '/statuses', signal }),
@@ -69,7 +75,8 @@ export function createAttributeCache(): AttributeCache {
 				const known = await cache.forceFetch(api.url, { context: api })
 				const lacks = types.some((id) => !known.types.has(id)) || statuses.some((id) => !known.statuses.has(id))
 				const age = FRESH - cache.getRemainingTTL(api.url)
-				return lacks && age > MISSING_PAUSE ? await cache.forceFetch(api.url, { context: api, forceRefresh: true }) : known
+				// Without allowStale: else the remembered ones, which lack something, would come back at once.
+				return lacks && age > MISSING_PAUSE ? await cache.forceFetch(api.url, { context: api, forceRefresh: true, allowStale: false }) : known
 			} catch {
 				// Without colours a list is still a list; whoever shows it says that something is missing.
 				return null
