@@ -127,8 +127,9 @@ export function failureOf(answer: HttpAnswer): Error {
 	const error = Value.Check(SingleError, body) ? body : null
 	const name = IDENTIFIER.exec(error?.errorIdentifier ?? '')?.[1] ?? null
 
-	// A token that lacks its scope comes as 403 with the same identifier (nepenthes-api 1.7).
-	if (status === 401 || name === 'Unauthenticated') {
+	// A token that lacks its scope comes as 403 with the same identifier (nepenthes-api 1.7). A 401 that neither names it
+	// nor asks for a token is of something in front: that must not end anybody's connection.
+	if (name === 'Unauthenticated' || (status === 401 && asksForToken(answer))) {
 		return new NepenthesUnauthorized('Nepenthes does not accept the access token.')
 	}
 	if (status === 429 || name === 'TooManyRequests') {
@@ -148,6 +149,10 @@ export function failureOf(answer: HttpAnswer): Error {
 	return status >= 500
 		? new NepenthesUnexpectedAnswer(`Nepenthes answered ${status}: ${name}.`)
 		: new NepenthesRefused(name, violationsOf(error))
+}
+
+function asksForToken({ headers }: HttpAnswer): boolean {
+	return [headers['www-authenticate'] ?? []].flat().some((challenge) => /(?:^|,)\s*Bearer\b/i.test(challenge))
 }
 
 /** One violation comes bare, several in a wrapper (nepenthes-api 2.5). */
