@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Instance } from './instance.ts'
 import type { User } from './users.ts'
 
+import { isOcs } from './ocs/envelope.ts'
 import { parameters, text } from './parameters.ts'
 import { Refusal } from './refusal.ts'
 import { isRequestTokenValid } from './session/request-token.ts'
@@ -51,7 +52,12 @@ export function userOf(request: FastifyRequest): User {
 }
 
 async function passesCsrfCheck(request: FastifyRequest): Promise<boolean> {
-	return hasValidRequestToken(request) || isTokenValid(request, text(await parameters(request), 'requesttoken'))
+	return hasBearerOnOcs(request) || hasValidRequestToken(request) || isTokenValid(request, text(await parameters(request), 'requesttoken'))
+}
+
+/** No browser sends such a header by itself; only OCS sees it that way. */
+function hasBearerOnOcs(request: FastifyRequest): boolean {
+	return isOcs(request) && (request.headers.authorization ?? '').startsWith('Bearer ')
 }
 
 /** Whether header or query show that a page of this server sent the request. Leaves the body alone. */

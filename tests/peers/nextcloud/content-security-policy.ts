@@ -4,6 +4,8 @@
 /** What a page needs beyond what all may. */
 export interface PolicyExtension {
 	scripts?: string[]
+	/** Where forms, and the redirects after them, may lead besides this server. */
+	formActions?: string[]
 }
 
 /** The policy of a page, with its nonce. Only signed-in pages may start workers. */
@@ -23,6 +25,6 @@ export function contentSecurityPolicy(nonce: string, signedIn: boolean, extensio
 		'frame-src \'self\'',
 		'frame-ancestors \'self\'',
 		...signedIn ? ['worker-src \'self\''] : [],
-		'form-action \'self\'',
+		['form-action \'self\'', ...extension.formActions ?? []].join(' '),
 	].join(';')
 }

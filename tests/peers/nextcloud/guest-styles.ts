@@ -21,6 +21,10 @@ input:not([type=checkbox]) { width: 100%; height: 34px; padding: 0 12px; font: i
 input:focus-visible, button:focus-visible, a:focus-visible { outline: 2px solid var(--color-main-text); outline-offset: 1px; }
 .button.primary, button { display: inline-block; min-height: 34px; padding: 5px 16px; font: inherit; font-weight: 600; text-decoration: none; color: var(--color-primary-element-text); background: var(--color-primary-element); border: 0; border-radius: var(--border-radius-element); cursor: pointer; }
 .button.primary:hover, button:hover { background: var(--color-primary-element-hover); }
+.login-flow p { margin: 0 0 12px; overflow-wrap: anywhere; }
+.login-flow p:last-child { margin: 4px 0 0; }
+.note { padding: 8px 12px; border-radius: var(--border-radius-element); color: var(--color-warning-text); background: var(--color-warning); text-align: start; }
+.login-flow button { justify-self: center; }
 .warning { margin: 0 0 12px; padding: 8px 12px; border-radius: var(--border-radius-element); color: var(--color-error-text); background: var(--color-error); text-align: start; }
 #body-public { background: var(--color-main-background); }
 #body-public #header { display: flex; align-items: center; height: 50px; padding: 0 12px; color: #fff; background: #00679e; }

@@ -10,6 +10,8 @@ import type { ExApps } from './appapi/registry.ts'
 import type { ExAppSurfaces } from './appapi/surfaces.ts'
 import type { Shares } from './files/shares.ts'
 import type { FileTree } from './files/tree.ts'
+import type { OAuthClients } from './oauth/clients.ts'
+import type { OAuthTokens } from './oauth/tokens.ts'
 import type { Settings } from './options.ts'
 import type { CookieJar } from './session/cookies.ts'
 import type { Sessions } from './session/sessions.ts'
@@ -28,11 +30,15 @@ export interface Instance {
 	settings: Settings
 	/** Name of the session cookie and end of OC-FileId. */
 	instanceId: string
+	/** The time by which sessions, codes and tokens are measured. */
+	clock: () => Date
 	database: DatabaseSync
 	addresses: Addresses
 	cookies: CookieJar
 	users: Users
 	sessions: Sessions
+	oauthClients: OAuthClients
+	oauthTokens: OAuthTokens
 	files: FileTree
 	shares: Shares
 	exApps: ExApps

@@ -8,6 +8,7 @@ import type { Instance } from './instance.ts'
 import { admit } from './access.ts'
 import { escapeHtml } from './html.ts'
 import { sendPage } from './layout.ts'
+import { moveFlow } from './oauth/flow.ts'
 import { parameters, text } from './parameters.ts'
 import { isRequestTokenValid, maskRequestToken } from './session/request-token.ts'
 import { userIdHeader, visitorOf } from './visitor.ts'
@@ -52,6 +53,7 @@ export function loginRoutes(app: FastifyInstance, instance: Instance): void {
 			// A new session, in the place of the one before it: the passphrase cookie stays.
 			visitor.session.passphrase = old.passphrase
 			visitor.session.failedLogin = true
+			moveFlow(old, visitor.session)
 			reply.header('set-cookie', [...instance.cookies.forgetMe(secure), instance.cookies.session(visitor.session.id, secure)])
 			const query = `?user=${encodeURIComponent(login)}&direct=1${redirectUrl === '' ? '' : `&redirect_url=${escapeQuery(redirectUrl)}`}`
 			return reply.redirect(`${addresses.page('/login')}${query}`, 303)

@@ -29,9 +29,11 @@ export interface NextcloudOptions {
 	dataDirectory?: string
 	/** File of the database; default in memory. */
 	database?: string
+	/** The time by which OAuth codes and tokens run out and entered passwords grow old; default the real one. */
+	clock?: () => Date
 }
 
-export type Settings = Required<Omit<NextcloudOptions, 'publicUrl' | 'dataDirectory' | 'database'>> & {
+export type Settings = Required<Omit<NextcloudOptions, 'publicUrl' | 'dataDirectory' | 'database' | 'clock'>> & {
 	publicUrl: string
 	dataDirectory: string
 	/** Whether `dataDirectory` goes when the server closes. */

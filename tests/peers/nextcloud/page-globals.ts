@@ -43,7 +43,7 @@ export function pageGlobals(instance: Instance, user: User | undefined, session:
 		_oc_appswebroots: Object.fromEntries(apps.map((app) => [app, `${webroot}/apps/${app}`])),
 		datepickerFormatDate: 'M/d/yy',
 		nc_lastLogin: session.lastLogin,
-		nc_pageLoad: Math.floor(Date.now() / 1000),
+		nc_pageLoad: Math.floor(instance.clock().getTime() / 1000),
 		dayNames: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
 		dayNamesShort: ['Sun.', 'Mon.', 'Tue.', 'Wed.', 'Thu.', 'Fri.', 'Sat.'],
 		dayNamesMin: ['Su', 'Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa'],

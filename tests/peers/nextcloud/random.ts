@@ -15,6 +15,11 @@ export function randomText(length: number, alphabet = letters + digits): string 
 	return text
 }
 
+/** As Nextcloud makes codes and tokens that stand in addresses: letters of both cases and digits. */
+export function randomAlphanumeric(length: number): string {
+	return randomText(length, letters + letters.toUpperCase() + digits)
+}
+
 /** As Nextcloud makes its tokens: letters of both cases, digits, `+` and `/`, so that cookies need encoding. */
 export function randomToken(length: number): string {
 	return randomText(length, letters + letters.toUpperCase() + digits + '+/')

@@ -7,6 +7,7 @@ const messages = {
 	csrf: 'CSRF check failed',
 	'strict-cookie': 'Strict Cookie has not been found in request',
 	'second-factor': 'Two-factor authentication required',
+	'password-confirmation': 'Password confirmation is required',
 	'not-found': 'Not found',
 } as const
 
@@ -16,6 +17,7 @@ const statuses = {
 	csrf: 412,
 	'strict-cookie': 412,
 	'second-factor': 303,
+	'password-confirmation': 403,
 	'not-found': 404,
 } as const
 

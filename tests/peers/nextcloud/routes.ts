@@ -11,6 +11,10 @@ import { surfaceRoutes } from './appapi/surface-routes.ts'
 import { valueRoutes } from './appapi/value-routes.ts'
 import { davRoutes } from './dav/routes.ts'
 import { loginRoutes } from './login.ts'
+import { authorizeRoute } from './oauth/authorize.ts'
+import { oauthClientRoutes } from './oauth/client-routes.ts'
+import { loginFlowRoutes } from './oauth/login-flow.ts'
+import { tokenEndpoint } from './oauth/token-endpoint.ts'
 import { capabilitiesRoute } from './ocs/capabilities.ts'
 import { cloudUserRoutes } from './ocs/cloud-user.ts'
 import { navigationRoutes } from './ocs/navigation.ts'
@@ -29,6 +33,10 @@ import { twoFactorRoutes } from './two-factor.ts'
 export function addRoutes(app: FastifyInstance, instance: Instance, dispatcher: Agent): void {
 	loginRoutes(app, instance)
 	twoFactorRoutes(app, instance)
+	authorizeRoute(app, instance)
+	loginFlowRoutes(app, instance)
+	tokenEndpoint(app, instance)
+	oauthClientRoutes(app, instance)
 	dashboardPage(app, instance)
 	filesPages(app, instance)
 	settingsPages(app, instance)

@@ -4,6 +4,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Entry } from './files/tree.ts'
 import type { Instance } from './instance.ts'
 import type { NextcloudOptions, Settings } from './options.ts'
 
@@ -26,9 +27,12 @@ import { ExApps } from './appapi/registry.ts'
 import { ExAppSurfaces } from './appapi/surfaces.ts'
 import { compressAnswers } from './compression.ts'
 import { openDatabase } from './database.ts'
+import { viewOf } from './dav/locate.ts'
 import { addDavMethods } from './dav/routes.ts'
 import { Shares } from './files/shares.ts'
 import { FileTree } from './files/tree.ts'
+import { OAuthClients } from './oauth/clients.ts'
+import { OAuthTokens } from './oauth/tokens.ts'
 import { startRequests } from './php.ts'
 import { randomText } from './random.ts'
 import { RequestLog } from './request-log.ts'
@@ -64,6 +68,10 @@ export interface Nextcloud {
 	signIn(uid: string, password: string, options?: { rememberMe?: boolean }): Promise<string>
 	/** Makes an app password, for Authorization: Basic. */
 	addAppPassword(uid: string): string
+	/** Adds a client of Nextcloud's own OAuth 2 provider, as an administrator would in the settings. */
+	addOAuthClient(client: { name: string, redirectUri: string }): { id: number, clientId: string, clientSecret: string }
+	/** Takes away what a user granted to OAuth clients, as they would under Security in the settings. */
+	revokeOAuthTokens(uid: string): void
 	/** Ends the sessions of a user, as their timeout would; remember-me cookies bring them back. */
 	expireSession(uid: string): number
 	/** Ends the sessions of a user and makes remember-me cookies worthless. */
@@ -78,7 +86,7 @@ export interface Nextcloud {
 	setLanguage(uid: string, language: string): void
 	/** What ExApps and the server itself wrote to the log. */
 	log: readonly { app: string, level: number, message: string }[]
-	/** The id of a user's file or folder, by its path from the user's root; `undefined` when there is none. */
+	/** The id of a file or folder, by the path at which the user sees it, their own or received; `undefined` when there is none. */
 	fileId(uid: string, path: string): number | undefined
 	/** Makes a public link to a file or folder; gives the token of `/s/TOKEN`. */
 	shareByLink(uid: string, path: string): string
@@ -90,7 +98,7 @@ export async function startNextcloud(options: NextcloudOptions = {}): Promise<Ne
 	const settings = complete(options)
 	const closed = new AbortController()
 	const dispatcher = newDispatcher()
-	const instance = createInstance(settings, options.database ?? ':memory:', (exApps, forget) => new Lifecycle(exApps, dispatcher, closed.signal, forget))
+	const instance = createInstance(settings, options.database ?? ':memory:', options.clock ?? (() => new Date()), (exApps, forget) => new Lifecycle(exApps, dispatcher, closed.signal, forget))
 	if (settings.seed) {
 		seed(instance)
 	} else {
@@ -122,6 +130,11 @@ export async function startNextcloud(options: NextcloudOptions = {}): Promise<Ne
 		occ: (args) => runOcc(instance, dispatcher, args),
 		signIn: (uid, password, { rememberMe = true } = {}) => signIn(url, uid, password, rememberMe),
 		addAppPassword: (uid) => users.addAppPassword(uid),
+		addOAuthClient({ name, redirectUri }) {
+			const { id, clientId, clientSecret } = instance.oauthClients.add(name, redirectUri)
+			return { id, clientId, clientSecret }
+		},
+		revokeOAuthTokens: (uid) => instance.oauthTokens.revokeAllOf(uid),
 		expireSession: (uid) => sessions.expire(uid),
 		revokeSessions: (uid) => sessions.revoke(uid),
 		requireTwoFactor: (uid, required = true) => users.change(uid, { secondFactor: required }),
@@ -172,7 +185,7 @@ function complete(options: NextcloudOptions): Settings {
 	}
 }
 
-function createInstance(settings: Settings, file: string, lifecycle: (exApps: ExApps, forget: (appId: string) => void) => Lifecycle): Instance {
+function createInstance(settings: Settings, file: string, clock: () => Date, lifecycle: (exApps: ExApps, forget: (appId: string) => void) => Lifecycle): Instance {
 	const database = openDatabase(file)
 	const instanceId = `oc${randomText(10)}`
 	const exApps = new ExApps(database)
@@ -180,11 +193,14 @@ function createInstance(settings: Settings, file: string, lifecycle: (exApps: Ex
 	return {
 		settings,
 		instanceId,
+		clock,
 		database,
 		addresses: new Addresses(settings),
 		cookies: new CookieJar(settings.webroot, instanceId),
 		users: new Users(database),
-		sessions: new Sessions(),
+		sessions: new Sessions(clock),
+		oauthClients: new OAuthClients(database),
+		oauthTokens: new OAuthTokens(database, clock),
 		files: new FileTree(database, settings.dataDirectory),
 		shares: new Shares(database),
 		exApps,
@@ -228,6 +244,7 @@ function createApp(instance: Instance, faults: Faults, requests: RequestLog): { 
 	return { app, server }
 }
 
-function entryAt(instance: Instance, uid: string, path: string) {
-	return path.split('/').filter(Boolean).reduce<ReturnType<FileTree['child']>>((entry, name) => entry && instance.files.child(entry, name), instance.files.root(uid))
+function entryAt(instance: Instance, uid: string, path: string): Entry | undefined {
+	const user = instance.users.get(uid)
+	return user && viewOf(instance, user).resolve(path.split('/').filter(Boolean))?.entry
 }

@@ -19,7 +19,7 @@ export interface Visitor {
 	user: User | undefined
 	secondFactorPending: boolean
 	/** By what the user was recognised. */
-	by: 'session' | 'remember-me' | 'ex-app' | 'password' | undefined
+	by: 'session' | 'remember-me' | 'ex-app' | 'bearer' | 'password' | 'app-password' | undefined
 	/** The ExApp that vouches for the user, if it was one. */
 	exApp: string | undefined
 	/** Whether a name and password were sent that are not good. */
@@ -61,12 +61,15 @@ export function userIdHeader(user: User): string {
 	return Buffer.from(user.uid).toString('latin1')
 }
 
-/** Finds out who the visitor is: session, ExApp, remember-me cookies, name and password; in this order. */
+/** Finds out who the visitor is: session, ExApp, OAuth token, remember-me cookies, name and password; in this order. */
 export function identify(instance: Instance, request: FastifyRequest, reply: FastifyReply): void {
 	const visitor = visitorOf(request)
 	bySession(instance, visitor, reply)
 	if (!visitor.user) {
 		byExApp(instance, request, visitor)
+	}
+	if (!visitor.user && visitor.exApp === undefined) {
+		byBearer(instance, request, visitor)
 	}
 	if (!visitor.user && visitor.exApp === undefined) {
 		byRememberMe(instance, visitor, reply)
@@ -111,6 +114,17 @@ function byExApp(instance: Instance, request: FastifyRequest, visitor: Visitor):
 	}
 }
 
+/** A token that is not good is as good as none. */
+function byBearer(instance: Instance, request: FastifyRequest, visitor: Visitor): void {
+	const token = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+	const uid = token === undefined ? undefined : instance.oauthTokens.userOf(token)
+	const user = uid === undefined ? undefined : instance.users.get(uid)
+	if (user?.enabled) {
+		visitor.user = user
+		visitor.by = 'bearer'
+	}
+}
+
 function byRememberMe(instance: Instance, visitor: Visitor, reply: FastifyReply): void {
 	const [uid, token, sessionId] = ['nc_username', 'nc_token', 'nc_session_id'].map((name) => visitor.cookies.get(name))
 	const user = uid === undefined ? undefined : instance.users.get(uid)
@@ -136,18 +150,22 @@ function byAuthorization(instance: Instance, request: FastifyRequest, reply: Fas
 		return
 	}
 	const [login, ...password] = Buffer.from(credentials, 'base64').toString().split(':')
-	const user = login === undefined ? undefined : authorized(instance, login, password.join(':'))
-	visitor.user = user
-	visitor.by = 'password'
-	if (user) {
+	const known = login === undefined ? undefined : authorized(instance, login, password.join(':'))
+	visitor.user = known?.user
+	visitor.by = known?.by
+	if (known) {
 		// By this the real one finds out whether the client keeps cookies.
 		reply.header('set-cookie', `cookie_test=test; expires=${new Date(Date.now() + 3_600_000).toUTCString()}; Max-Age=3600`)
 	}
-	visitor.badPassword = user === undefined
+	visitor.badPassword = known === undefined
 }
 
-function authorized(instance: Instance, login: string, password: string): User | undefined {
+function authorized(instance: Instance, login: string, password: string): { user: User, by: 'password' | 'app-password' } | undefined {
 	const user = instance.users.byPassword(login, password)
 	// Who needs a second factor can no more use the password here, only an app password.
-	return user && !user.secondFactor ? user : instance.users.byAppPassword(login, password)
+	if (user && !user.secondFactor) {
+		return { user, by: 'password' }
+	}
+	const app = instance.users.byAppPassword(login, password)
+	return app && { user: app, by: 'app-password' }
 }

@@ -7,6 +7,7 @@ import type { OccResult } from '../server.ts'
 import type { AppInfo } from './app-info.ts'
 
 import { readFileSync } from 'node:fs'
+import { oauthCommands } from '../oauth/occ-commands.ts'
 import { readAppInfo } from './app-info.ts'
 import { readArguments } from './occ-arguments.ts'
 import { runExAppCommand } from './occ-command.ts'
@@ -20,9 +21,12 @@ interface Call {
 	say: (line: string) => void
 }
 
-type Command = (call: Call) => Promise<number> | number
+/** By name; each gives its exit code. */
+export type OccCommands = Record<string, (call: Call) => Promise<number> | number>
 
-const commands: Record<string, Command> = {
+const commands: OccCommands = {
+	...oauthCommands,
+
 	'app_api:daemon:register': function({ instance, values, say }) {
 		const [name, displayName, acceptsDeployId, protocol, host, nextcloudUrl] = values as [string, string, string, string, string, string]
 		if (protocol !== 'http' && protocol !== 'https') {
@@ -173,7 +177,7 @@ export async function runOcc(instance: Instance, dispatcher: Agent, args: string
 	if (!command) {
 		return { exitCode: 1, output: `Command "${name}" is not defined.\n` }
 	}
-	const { values, options } = readArguments(rest, ['json-info', 'info-xml', 'value', 'default-value', 'sensitive', 'env', 'mount'])
+	const { values, options } = readArguments(rest, ['json-info', 'info-xml', 'value', 'default-value', 'sensitive', 'env', 'mount', 'output'])
 	const lines: string[] = []
 	const exitCode = await command({ instance, values, options, say: (line) => lines.push(line) })
 	return { exitCode, output: options.has('silent') ? '' : lines.map((line) => `${line}\n`).join('') }

@@ -24,6 +24,15 @@ export function sendForbiddenPage(instance: Instance, request: FastifyRequest, r
 	return sendErrorPage(instance, request, reply, status, false, { heading: 'Access forbidden', text: message, icon: 'icon-password' })
 }
 
+/** What `authorize` says to a client that nobody entered: with status 200, as the real one does. */
+export function sendClientRefusedPage(instance: Instance, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+	return sendErrorPage(instance, request, reply, 200, false, {
+		heading: 'Page not found',
+		text: 'This client is not authorized to connect. Tell the administrator of the client.',
+		icon: 'icon-search',
+	})
+}
+
 export function sendServerErrorPage(instance: Instance, request: FastifyRequest, reply: FastifyReply): FastifyReply {
 	return sendErrorPage(instance, request, reply, 500, true, {
 		heading: 'Internal Server Error',

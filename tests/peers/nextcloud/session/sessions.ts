@@ -27,11 +27,16 @@ export interface Session {
 
 /** The sessions of browsers, and what brings a session back after it ended. */
 export class Sessions {
+	readonly #clock: () => Date
 	readonly #sessions = new Map<string, Session>()
 	/** One-time tokens of `nc_token`, by user. */
 	readonly #rememberMe = new Map<string, Set<string>>()
 	/** Which login a session id stands for: survives the session itself, so that remember-me can renew it. */
 	readonly #logins = new Map<string, string>()
+
+	constructor(clock: () => Date) {
+		this.#clock = clock
+	}
 
 	/** The session of these two cookies. */
 	find(id: string | undefined, passphrase: string | undefined): Session | undefined {
@@ -71,7 +76,7 @@ export class Sessions {
 		this.renew(session)
 		session.uid = uid
 		session.secondFactorPending = secondFactorPending
-		session.lastLogin = Math.floor(Date.now() / 1000)
+		session.lastLogin = this.#now()
 		session.renewalDue = true
 		session.requestSecret = newRequestSecret()
 		this.#logins.set(session.id, uid)
@@ -114,7 +119,7 @@ export class Sessions {
 		this.renew(session)
 		this.#logins.set(session.id, uid)
 		session.uid = uid
-		session.lastLogin = Math.floor(Date.now() / 1000)
+		session.lastLogin = this.#now()
 		if (!rotate) {
 			return token
 		}
@@ -136,6 +141,11 @@ export class Sessions {
 	revoke(uid: string): void {
 		this.expire(uid)
 		this.#rememberMe.delete(uid)
+	}
+
+	/** Seconds since 1970. */
+	#now(): number {
+		return Math.floor(this.#clock().getTime() / 1000)
 	}
 
 	#remember(session: Session): void {
