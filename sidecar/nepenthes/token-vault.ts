@@ -88,17 +88,34 @@ export interface TokenVault {
 /** Milliseconds before the end of an access token at which a new one is fetched. */
 const MARGIN = 60_000
 
-/** Milliseconds for which a stored connection is remembered. */
-const REMEMBER = 60_000
+/**
+ * Milliseconds for which a stored connection is remembered. That there is none is believed for a moment only: another
+ * process may be the one in which the user connects.
+ */
+const REMEMBER = { connected: 60_000, none: 1_000 }
+
+interface Remembered {
+	stored: StoredConnection | null
+}
+
+function lifetimeOf({ stored }: Remembered): number {
+	return stored?.state === 'connected' ? REMEMBER.connected : REMEMBER.none
+}
 
 export function createTokenVault({ store, oauth, clock = Date.now }: { store: ConnectionStore, oauth: Pick<OAuth, 'refresh' | 'revoke'>, clock?: () => number }): TokenVault {
-	const remembered = new LRUCache<string, { stored: StoredConnection | null }>({
+	const remembered = new LRUCache<string, Remembered>({
 		max: 10_000,
-		ttl: REMEMBER,
+		perf: { now: clock },
+		ttlResolution: 0,
 		// Whoever waits for a read gets it, also when a write has overtaken it and is what is remembered.
 		ignoreFetchAbort: true,
-		fetchMethod: async (userId) => ({ stored: readRecord(await store.read(userId)) }),
+		fetchMethod: async (userId, _stale, { options }) => {
+			const read = { stored: readRecord(await store.read(userId)) }
+			options.ttl = lifetimeOf(read)
+			return read
+		},
 	})
+	const remember = (userId: string, stored: StoredConnection | null) => remembered.set(userId, { stored }, { ttl: lifetimeOf({ stored }) })
 	const refreshing = new Map<string, Promise<Connected>>()
 	const changing = new Map<string, Promise<unknown>>()
 
@@ -112,9 +129,15 @@ export function createTokenVault({ store, oauth, clock = Date.now }: { store: Co
 		return running
 	}
 
+	/** What is stored now: not what is remembered, nor what a read that began earlier will bring. */
+	const readAnew = async (userId: string): Promise<StoredConnection | null> => {
+		remembered.delete(userId)
+		return (await remembered.forceFetch(userId)).stored
+	}
+
 	/** What is stored for this client. A record of another one counts for nothing: its tokens would go to strangers. */
 	const read = async (userId: string, client: OAuthClient, { fresh = false } = {}): Promise<StoredConnection | null> => {
-		const { stored } = await remembered.forceFetch(userId, { forceRefresh: fresh })
+		const stored = fresh ? await readAnew(userId) : (await remembered.forceFetch(userId)).stored
 		return stored !== null && stored.instance === client.instance && stored.clientId === client.id ? stored : null
 	}
 
@@ -126,7 +149,7 @@ export function createTokenVault({ store, oauth, clock = Date.now }: { store: Co
 			remembered.delete(userId)
 			throw error
 		}
-		remembered.set(userId, { stored: record })
+		remember(userId, record)
 	}
 
 	const connected = (stored: StoredConnection | null): Connected => {
@@ -214,7 +237,7 @@ export function createTokenVault({ store, oauth, clock = Date.now }: { store: Co
 		},
 
 		connect: (userId, client, account, pair) => exclusively(userId, async () => {
-			const { stored: before } = await remembered.forceFetch(userId, { forceRefresh: true })
+			const before = await readAnew(userId)
 			await write(userId, recordOf(client, account, pair))
 			if (before?.state === 'connected') {
 				await revoke(before, client)
@@ -229,9 +252,10 @@ export function createTokenVault({ store, oauth, clock = Date.now }: { store: Co
 		}),
 
 		disconnect: (userId, client) => exclusively(userId, async () => {
-			const { stored } = await remembered.forceFetch(userId, { forceRefresh: true })
+			const stored = await readAnew(userId)
+			remembered.delete(userId)
 			await store.delete(userId)
-			remembered.set(userId, { stored: null })
+			remember(userId, null)
 			return stored?.state !== 'connected' || await revoke(stored, client)
 		}),
 	}
