@@ -106,6 +106,24 @@ describe('searching by id', () => {
 		expect(await search('bob')).toEqual([`${root}/bob/Shared%20with%20Bob/Drafts/draft.md`])
 		expect(await search('carol')).toEqual([])
 	})
+
+	test('finds a file shared with somebody, and one received, under one id for both', async () => {
+		const given = nextcloud.fileId('alice', 'Documents/Annual report.pdf')!
+		const received = nextcloud.fileId('bob', 'Building/bricks.csv')!
+		expect(nextcloud.fileId('bob', 'Annual report.pdf')).toBe(given)
+		expect(nextcloud.fileId('alice', 'bricks.csv')).toBe(received)
+		const search = async (user: string) => hrefs(await (await dav('SEARCH', '/remote.php/dav/', { user, headers: { 'content-type': 'text/xml' }, body: searchById(user, given, received) })).text())
+		expect(await search('alice')).toEqual([`${root}/alice/Documents/Annual%20report.pdf`, `${root}/alice/bricks.csv`])
+		expect(await search('bob')).toEqual([`${root}/bob/Annual%20report.pdf`, `${root}/bob/Building/bricks.csv`])
+		expect(await search('carol')).toEqual([])
+	})
+
+	test('says whose a received file is', async () => {
+		const asked = propfind('oc:fileid', 'oc:owner-id', 'oc:permissions', 'nc:mount-type')
+		const xml = await (await dav('PROPFIND', `${root}/alice/bricks.csv`, { headers: { depth: '0' }, body: asked })).text()
+		expect(xml).toContain(`<oc:fileid>${nextcloud.fileId('bob', 'Building/bricks.csv')}</oc:fileid><oc:owner-id>bob</oc:owner-id>`)
+		expect(xml).toMatch(/<oc:permissions>S[A-Z]*<\/oc:permissions><nc:mount-type>shared<\/nc:mount-type>/)
+	})
 })
 
 describe('writing', () => {

@@ -19,5 +19,8 @@ export function seed(instance: Instance): void {
 		plant(files, files.root('bob'), bobFiles)
 		plant(files, files.root('carol'), carolFiles)
 		shares.shareWithUser(files.child(files.root('alice'), 'Shared with Bob')!, 'bob')
+		const [documents, building] = [files.child(files.root('alice'), 'Documents')!, files.child(files.root('bob'), 'Building')!]
+		shares.shareWithUser(files.child(documents, 'Annual report.pdf')!, 'bob')
+		shares.shareWithUser(files.child(building, 'bricks.csv')!, 'alice')
 	})
 }
