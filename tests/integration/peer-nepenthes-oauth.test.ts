@@ -185,6 +185,41 @@ describe('a pair of tokens', () => {
 		expect(await refresh(old.refresh_token)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } })
 	})
 
+	it('takes all earlier ones along at its first use, those that were never used too', async () => {
+		const first = await connect()
+		const { body: unused } = await refresh(first.refresh_token)
+		const { body: third } = await refresh(unused.refresh_token!)
+		expect((await callWith(first.access_token)).status, 'while the new one was not used').toBe(200)
+
+		expect((await callWith(third.access_token!)).status).toBe(200)
+		for (const { access_token: access, refresh_token: old } of [first, unused]) {
+			expect((await callWith(access!)).status).toBe(401)
+			expect((await refresh(old!)).body.error).toBe('invalid_grant')
+		}
+		expect((await refresh(third.refresh_token!)).status).toBe(200)
+	})
+
+	it('fails requests that come with the old one after that, and only those', async () => {
+		const old = await connect()
+		const { body: renewed } = await refresh(old.refresh_token)
+		// Sent first, but looked at when the new one is in use already.
+		const holdUp = nepenthes.faults.add({ route: '/users/me', kind: 'slow', delay: 60_000, times: 1 })
+		const inFlight = callWith(old.access_token)
+		await expect.poll(() => nepenthes.faults.list()[0]?.met).toBe(1)
+		expect((await callWith(renewed.access_token!)).status).toBe(200)
+		nepenthes.faults.remove(holdUp)
+		expect((await inFlight).status).toBe(401)
+		expect((await callWith(renewed.access_token!)).status).toBe(200)
+	})
+
+	it('runs out when the clock is put forward', async () => {
+		const { access_token: token } = await connect()
+		nepenthes.advanceClock(7199)
+		expect((await callWith(token)).status).toBe(200)
+		nepenthes.advanceClock(2)
+		expect((await callWith(token)).status).toBe(401)
+	})
+
 	it.each(['access_token', 'refresh_token'] as const)('dies with the revocation of its %s', async (which) => {
 		const pair = await connect()
 		expect(await post('revoke', { token: pair[which], ...byBody() })).toMatchObject({ status: 200, body: {} })

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: integration_nepenthes contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
-/** A browser's part on the pages of Nepenthes: one cookie, and forms that are sent back as they came. */
+/** A browser's part on the pages of Nepenthes: its cookies, and forms that are sent back as they came. */
 export class NepenthesVisitor {
 	readonly #url: URL
-	#cookie = ''
+	readonly #cookies = new Map<string, string>()
 
 	constructor(url: string) {
 		this.#url = new URL(url)
@@ -14,14 +14,24 @@ export class NepenthesVisitor {
 		const response = await fetch(new URL(path, this.#url), {
 			redirect: 'manual',
 			...init,
-			headers: { cookie: this.#cookie, ...init.headers },
+			headers: { cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '), ...init.headers },
 		})
-		this.#cookie = response.headers.getSetCookie().at(-1)?.split(';')[0] ?? this.#cookie
+		response.headers.getSetCookie().forEach((cookie) => this.#keep(cookie))
 		return {
 			status: response.status,
 			location: response.headers.get('location'),
 			policy: response.headers.get('content-security-policy'),
 			html: await response.text(),
+		}
+	}
+
+	#keep(cookie: string): void {
+		const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
+		const expires = /; *expires=([^;]+)/i.exec(cookie)?.[1]
+		if (expires !== undefined && Date.parse(expires) < Date.now()) {
+			this.#cookies.delete(name)
+		} else {
+			this.#cookies.set(name, value)
 		}
 	}
 
