@@ -217,6 +217,87 @@ describe('a sidebar tab', () => {
 	})
 })
 
+interface SidebarHandle {
+	available: boolean
+	isOpen: boolean
+	activeTab?: string
+	node?: { basename: string, fileid: number }
+	open(node: unknown, tab?: string): void
+	close(): void
+}
+
+type SidebarWindow = Window & { OCA: { Files: { _sidebar(): SidebarHandle } }, heard: string[] }
+
+/** Runs in the page before its scripts: writes down what the sidebar tells other apps. */
+function listenToSidebar() {
+	const heard: string[] = []
+	Object.assign(window, { heard })
+	document.addEventListener('DOMContentLoaded', () => {
+		const { _nc_event_bus: bus } = window as unknown as { _nc_event_bus: { subscribe(name: string, handler: (node?: { basename: string }) => void): void } }
+		for (const name of ['files:sidebar:opened', 'files:sidebar:closed']) {
+			bus.subscribe(name, (node) => heard.push(`${name} ${node?.basename}`))
+		}
+	})
+}
+
+const heard = () => page.evaluate(() => (window as unknown as SidebarWindow).heard)
+
+function sidebarNow() {
+	return page.evaluate(() => {
+		const { available, isOpen, activeTab, node } = (window as unknown as SidebarWindow).OCA.Files._sidebar()
+		return { available, isOpen, activeTab, node: node?.basename, id: node?.fileid }
+	})
+}
+
+describe('the sidebar, as other scripts reach it', () => {
+	beforeEach(() => page.addInitScript(listenToSidebar))
+
+	it('says when an address has opened the details, and then opens the tab that is asked for', async () => {
+		const id = nextcloud.fileId('alice', '/Projects/House/roof.pdf')
+		await openFiles(`/${id}?opendetails=true`)
+		await expect.poll(heard).toEqual(['files:sidebar:opened roof.pdf'])
+		expect(await sidebarNow()).toEqual({ available: true, isOpen: true, activeTab: 'sharing', node: 'roof.pdf', id })
+
+		await page.evaluate(() => {
+			const sidebar = (window as unknown as SidebarWindow).OCA.Files._sidebar()
+			sidebar.open(sidebar.node, 'activity')
+		})
+		await expect.poll(() => tab('Activity').getAttribute('aria-selected')).toBe('true')
+		expect(await sidebarNow()).toMatchObject({ isOpen: true, activeTab: 'activity', node: 'roof.pdf', id })
+	})
+
+	it('opens on any tab from an empty start, and says when it has gone', async () => {
+		const id = nextcloud.fileId('alice', '/Readme.md')
+		await openFiles()
+		expect(await sidebarNow()).toEqual({ available: true, isOpen: false })
+
+		await openFiles(`/${id}?opendetails=true`)
+		await expect.poll(heard).toEqual(['files:sidebar:opened Readme.md'])
+		await page.evaluate(() => (window as unknown as SidebarWindow).OCA.Files._sidebar().close())
+		await expect.poll(heard).toEqual(['files:sidebar:opened Readme.md', 'files:sidebar:closed Readme.md'])
+		expect(await sidebarNow()).toMatchObject({ isOpen: false })
+
+		await page.evaluate(() => {
+			const sidebar = (window as unknown as SidebarWindow).OCA.Files._sidebar()
+			sidebar.open(sidebar.node, 'version_vue')
+		})
+		await expect.poll(heard).toHaveLength(3)
+		expect(await tab('Versions').getAttribute('aria-selected')).toBe('true')
+	})
+
+	it('opens for a file received from somebody, and for a folder', async () => {
+		const received = nextcloud.fileId('bob', '/Building/bricks.csv')
+		await openFiles(`/${received}?opendetails=true`)
+		await expect.poll(heard).toEqual(['files:sidebar:opened bricks.csv'])
+		expect(await sidebarNow()).toMatchObject({ isOpen: true, node: 'bricks.csv', id: received })
+
+		const folder = nextcloud.fileId('alice', '/Projects/Garden')
+		await openFiles(`/${folder}?opendetails=true`)
+		await expect.poll(heard).toEqual(['files:sidebar:opened Garden'])
+		expect(await sidebarNow()).toMatchObject({ isOpen: true, activeTab: 'sharing', id: folder })
+	})
+})
+
 /** Runs in the page: registers an action as @nextcloud/files does, and writes down what it is done with. */
 function registerRecordingAction() {
 	const done: unknown[] = []
