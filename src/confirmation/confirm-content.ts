@@ -16,7 +16,8 @@ export function show(question: Question): Promise<boolean> {
 			onAnswer(confirmed: boolean) {
 				app.unmount()
 				place.remove()
-				resolve(confirmed)
+				// The dialog gives the focus back in a task of its own; what the caller focuses comes after it.
+				setTimeout(() => resolve(confirmed))
 			},
 		})
 		app.mount(place)
