@@ -3,6 +3,7 @@
 
 import type { Dispatcher } from 'undici'
 import type { IncomingHttpHeaders } from 'undici/types/header'
+import type { NepenthesError } from './errors.ts'
 
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -84,7 +85,8 @@ export function createHttp({ connectTimeout = 3_000, answerTimeout = 10_000, max
 			signal,
 		})
 		const sent = Buffer.from(await answer.body.arrayBuffer())
-		const body = answer.headers['content-encoding'] === 'gzip' ? await unzip(sent, { maxOutputLength: maxAnswerSize }) : sent
+		const zipped = answer.headers['content-encoding'] === 'gzip' && sent.length > 0
+		const body = zipped ? await unzip(sent, { maxOutputLength: maxAnswerSize }) : sent
 		return { status: answer.statusCode, headers: answer.headers, body }
 	}
 
@@ -93,7 +95,7 @@ export function createHttp({ connectTimeout = 3_000, answerTimeout = 10_000, max
 		if (tries >= RETRIES || (answer !== null && !LATER.has(answer.status))) {
 			return null
 		}
-		// Full jitter, so that those who were refused together do not come back together.
+		// With jitter, so that those who were refused together do not come back together.
 		const own = pause * 2 ** tries * (0.5 + Math.random())
 		const length = answer === null ? own : Math.max(own, (retryAfter(answer) ?? 0) * 1000)
 		return performance.now() + length < deadline ? length : null
@@ -105,14 +107,19 @@ export function createHttp({ connectTimeout = 3_000, answerTimeout = 10_000, max
 			const deadline = performance.now() + answerTimeout
 			const late = AbortSignal.timeout(answerTimeout)
 			const over = signal === undefined ? late : AbortSignal.any([late, signal])
+			// undici does not look at the signal of a request that waits for a connection.
+			const givenUp = new Promise<never>((_resolve, reject) => {
+				over.addEventListener('abort', () => reject(over.reason as Error), { once: true })
+			})
 			try {
+				over.throwIfAborted()
 				for (let tries = 0; ; tries++) {
 					let answer: HttpAnswer | null = null
 					let failure: unknown
 					try {
-						answer = await once(request, over)
+						answer = await Promise.race([once(request, over), givenUp])
 					} catch (error) {
-						if (over.aborted || isTooLarge(error)) {
+						if (over.aborted || isTooLarge(error) || isGarbled(error)) {
 							throw error
 						}
 						failure = error
@@ -131,7 +138,7 @@ export function createHttp({ connectTimeout = 3_000, answerTimeout = 10_000, max
 				if (late.aborted) {
 					throw new NepenthesTimeout(`Nepenthes did not answer within ${answerTimeout} ms.`, { cause: error })
 				}
-				throw understood(error)
+				throw connectionFailure(error) ?? error
 			}
 		},
 		dispatcher,
@@ -144,18 +151,27 @@ function isTooLarge(error: unknown): boolean {
 	return error instanceof errors.ResponseExceededMaxSizeError || (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
 }
 
-function understood(error: unknown): unknown {
+/** What arrived is whole, but not what it says it is: asking again would bring the same. */
+function isGarbled(error: unknown): boolean {
+	return error instanceof errors.HTTPParserError || /^Z_/.test((error as NodeJS.ErrnoException).code ?? '')
+}
+
+/** What it means that no answer came, or none that can be read; null when it is not about the connection at all. */
+export function connectionFailure(error: unknown): NepenthesError | null {
 	if (isTooLarge(error)) {
 		return new NepenthesUnexpectedAnswer('The answer of Nepenthes is too large.', { cause: error })
+	}
+	if (isGarbled(error)) {
+		return new NepenthesUnexpectedAnswer('The answer of Nepenthes cannot be read.', { cause: error })
 	}
 	if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
 		return new NepenthesUnreachable(`No connection to Nepenthes (${error.code}).`, { cause: error })
 	}
-	return error
+	return null
 }
 
 /** Seconds of a Retry-After header, in either of its forms (RFC 9110, 10.2.3). */
-export function retryAfter({ headers }: HttpAnswer): number | undefined {
+export function retryAfter({ headers }: Pick<HttpAnswer, 'headers'>): number | undefined {
 	const value = headers['retry-after']
 	if (typeof value !== 'string') {
 		return undefined

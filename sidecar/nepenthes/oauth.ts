@@ -22,7 +22,8 @@ import {
 	WWWAuthenticateChallengeError,
 } from 'oauth4webapi'
 import { fetch as undiciFetch } from 'undici'
-import { ClientRefused, NepenthesError, NepenthesRefused, NepenthesTimeout, NepenthesUnexpectedAnswer, NepenthesUnreachable } from './errors.ts'
+import { ClientRefused, NepenthesError, NepenthesRateLimited, NepenthesRefused, NepenthesTimeout, NepenthesUnexpectedAnswer, NepenthesUnreachable } from './errors.ts'
+import { connectionFailure, retryAfter } from './http.ts'
 
 /** The OAuth application of this app in one Nepenthes (nepenthes-api 1.2). */
 export interface OAuthClient {
@@ -108,10 +109,10 @@ export function createOAuth({ dispatcher, answerTimeout = 10_000, pauses = PAUSE
 	})
 	const partyOf = (client: OAuthClient): [AuthorizationServer, Client] => [serverOf(client), { client_id: client.id }]
 
-	const requestOptions = () => ({
+	const requestOptions = (signal = AbortSignal.timeout(answerTimeout)) => ({
 		// Whether plain http will do is for the administrator to say, by the address that they enter.
 		[allowInsecureRequests]: true,
-		signal: () => AbortSignal.timeout(answerTimeout),
+		signal,
 		// The Response of the package does what Node's own does; their types are two.
 		[customFetch]: (url: string, init: object) => undiciFetch(url, { ...init, dispatcher }) as unknown as Promise<Response>,
 	})
@@ -149,11 +150,13 @@ export function createOAuth({ dispatcher, answerTimeout = 10_000, pauses = PAUSE
 		}),
 
 		async refresh(client, refreshToken) {
+			// All tries and pauses together take no longer than one answer may.
+			const late = AbortSignal.timeout(answerTimeout)
 			for (let tries = 0; ; tries++) {
 				try {
 					return await understanding(async () => {
 						const [server, party] = partyOf(client)
-						const response = await refreshTokenGrantRequest(server, party, ClientSecretPost(client.secret), refreshToken, requestOptions())
+						const response = await refreshTokenGrantRequest(server, party, ClientSecretPost(client.secret), refreshToken, requestOptions(late))
 						return pairOf(await processRefreshTokenResponse(server, party, response))
 					})
 				} catch (error) {
@@ -161,7 +164,7 @@ export function createOAuth({ dispatcher, answerTimeout = 10_000, pauses = PAUSE
 					if (pause === undefined || !(error instanceof NepenthesUnreachable)) {
 						throw error
 					}
-					await wait(pause)
+					await understanding(() => wait(pause, undefined, { signal: late }))
 				}
 			}
 		},
@@ -189,6 +192,10 @@ function understood(error: unknown): unknown {
 	if (error instanceof AuthorizationResponseError) {
 		return new AuthorizationDenied(error.error)
 	}
+	const response = responseOf(error)
+	if (response?.status === 429) {
+		return new NepenthesRateLimited(retryAfter({ headers: { 'retry-after': response.headers.get('retry-after') ?? undefined } }))
+	}
 	if (error instanceof ResponseBodyError) {
 		return refusal(error.error)
 	}
@@ -196,17 +203,32 @@ function understood(error: unknown): unknown {
 	if (error instanceof WWWAuthenticateChallengeError) {
 		return refusal(error.cause[0]?.parameters.error ?? 'invalid_client')
 	}
-	if (error instanceof Error && error.name === 'TimeoutError') {
-		return new NepenthesTimeout('Nepenthes did not answer in time.', { cause: error })
+	if (response !== null) {
+		return [502, 503, 504].includes(response.status)
+			? new NepenthesUnreachable(`What stands in front of Nepenthes answered ${response.status}.`)
+			: new NepenthesUnexpectedAnswer(`Nepenthes answered ${response.status} with something other than tokens.`, { cause: error })
 	}
-	if (error instanceof TypeError && error.cause !== undefined) {
-		return new NepenthesUnreachable('No connection to Nepenthes.', { cause: error })
+	return notReceived(error) ?? new NepenthesUnexpectedAnswer('Nepenthes answered with something other than tokens.', { cause: error })
+}
+
+/** The answer that the library could make nothing of, if it was one with a head and a body. */
+function responseOf(error: unknown): Response | null {
+	const found = error instanceof ResponseBodyError || error instanceof WWWAuthenticateChallengeError ? error.response : Object(error).cause
+	return typeof found === 'object' && found !== null && 'status' in found && 'headers' in found ? found as Response : null
+}
+
+/** When no whole answer came: the reason may lie some causes below what the library throws. */
+function notReceived(error: unknown): NepenthesError | null {
+	for (let reason = error; reason instanceof Error; reason = reason.cause) {
+		if (reason.name === 'TimeoutError') {
+			return new NepenthesTimeout('Nepenthes did not answer in time.', { cause: error })
+		}
+		// What fetch throws, for a head and for a body, names in turn what went wrong with the connection.
+		if (reason instanceof TypeError && reason.cause instanceof Error && reason.cause.name !== 'TimeoutError') {
+			return connectionFailure(reason.cause)
+		}
 	}
-	const { status } = Object((error as Error).cause) as { status?: number }
-	if (status !== undefined && [502, 503, 504].includes(status)) {
-		return new NepenthesUnreachable(`What stands in front of Nepenthes answered ${status}.`)
-	}
-	return new NepenthesUnexpectedAnswer('Nepenthes answered with something other than tokens.', { cause: error })
+	return null
 }
 
 function refusal(error: string): NepenthesError {
