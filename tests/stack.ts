@@ -42,6 +42,8 @@ export interface Stack {
 	setNepenthesUrl(url: string | null): Promise<void>
 	/** The storage of Nepenthes that stands for this Nextcloud, and the OAuth application that came with it; null if nothing is set up. */
 	storage: ReturnType<Nepenthes['addStorage']> | null
+	/** The OAuth client that Nepenthes is at this Nextcloud; null if nothing is set up. */
+	nextcloudClient: ReturnType<Nextcloud['addOAuthClient']> | null
 	close(): Promise<void>
 }
 
@@ -102,6 +104,7 @@ export async function startStack({ ports = {}, nextcloud: nextcloudOptions = {},
 			}
 		}
 		let storage: Stack['storage'] = null
+		let nextcloudClient: Stack['nextcloudClient'] = null
 		if (setUp) {
 			// In the order of the guide: the storage in Nepenthes, its OAuth application here, ours there.
 			storage = nepenthes.addStorage({ name: 'Cloud', host: `${publicUrl}/` })
@@ -109,8 +112,10 @@ export async function startStack({ ports = {}, nextcloud: nextcloudOptions = {},
 				? storage
 				: nepenthes.createOAuthApplication({ name: 'Nextcloud', redirectUris: [redirectUri(publicUrl, redirect)] })
 			await occ(`${APP_ID}:setup`, `--url=${nepenthes.url}`, `--client-id=${credentials.clientId}`, `--client-secret=${credentials.clientSecret}`, `--redirect=${redirect}`)
+			nextcloudClient = nextcloud.addOAuthClient({ name: 'Nepenthes', redirectUri: (clientId) => `${nepenthes.url}/oauth_clients/${clientId}/callback` })
+			nepenthes.connectStorage(storage.id, nextcloudClient)
 		}
-		return { gatewayUrl: publicUrl, nextcloud, nepenthes, sidecar, storage, setNepenthesUrl, close }
+		return { gatewayUrl: publicUrl, nextcloud, nepenthes, sidecar, storage, nextcloudClient, setNepenthesUrl, close }
 	} catch (error) {
 		await close()
 		throw error

@@ -68,8 +68,11 @@ export interface Nextcloud {
 	signIn(uid: string, password: string, options?: { rememberMe?: boolean }): Promise<string>
 	/** Makes an app password, for Authorization: Basic. */
 	addAppPassword(uid: string): string
-	/** Adds a client of Nextcloud's own OAuth 2 provider, as an administrator would in the settings. */
-	addOAuthClient(client: { name: string, redirectUri: string }): { id: number, clientId: string, clientSecret: string }
+	/**
+	 * Adds a client of Nextcloud's own OAuth 2 provider, as an administrator would in the settings. Its redirect URI may be
+	 * made of the id that it gets.
+	 */
+	addOAuthClient(client: { name: string, redirectUri: string | ((clientId: string) => string) }): { id: number, clientId: string, clientSecret: string }
 	/** Takes away what a user granted to OAuth clients, as they would under Security in the settings. */
 	revokeOAuthTokens(uid: string): void
 	/** Ends the sessions of a user, as their timeout would; remember-me cookies bring them back. */

@@ -36,13 +36,19 @@ export class OAuthClients {
 		this.#database = database
 	}
 
-	/** @throws {InvalidRedirectUri} */
-	add(name: string, redirectUri: string): OAuthClient {
-		if (!URL.canParse(redirectUri)) {
+	/**
+	 * @param name
+	 * @param redirectUri complete; or what makes it of the id by which the client calls itself
+	 * @throws {InvalidRedirectUri}
+	 */
+	add(name: string, redirectUri: string | ((clientId: string) => string)): OAuthClient {
+		const clientId = randomAlphanumeric(64)
+		const uri = typeof redirectUri === 'string' ? redirectUri : redirectUri(clientId)
+		if (!URL.canParse(uri)) {
 			throw new InvalidRedirectUri()
 		}
 		const row = this.#database.prepare('INSERT INTO oauth_clients (name, redirect_uri, client_identifier, secret) VALUES (?, ?, ?, ?) RETURNING *')
-			.get(name, redirectUri, randomAlphanumeric(64), randomAlphanumeric(64)) as Row
+			.get(name, uri, clientId, randomAlphanumeric(64)) as Row
 		return toClient(row)
 	}
 
