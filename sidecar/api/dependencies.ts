@@ -8,6 +8,7 @@ import type { ApiDependencies } from './index.ts'
 import { createNepenthes } from '../nepenthes/index.ts'
 import { createConnecting } from './connecting.ts'
 import { createConnectionStore } from './connection-store.ts'
+import { createLinkIds } from './link-ids.ts'
 import { createNepenthesSetup } from './nepenthes-setup.ts'
 import { createNextcloudAddress } from './nextcloud-address.ts'
 import { createOwnStorage } from './own-storage.ts'
@@ -31,6 +32,7 @@ export function createApiDependencies({ config, nextcloud }: { config: Config, n
 		nepenthes,
 		connecting: createConnecting({ setup, nepenthes, seal: createAttemptSeal(config.app.secret) }),
 		ownStorage: createOwnStorage({ access: nepenthes.access, nextcloudAddress }),
+		linkIds: createLinkIds(),
 		files: nextcloud.files,
 	}
 }

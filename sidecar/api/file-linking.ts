@@ -2,18 +2,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
 import type { Api } from '../nepenthes/api.ts'
-import type { Origin } from '../nepenthes/file-links.ts'
-import type { OAuthClient } from '../nepenthes/oauth.ts'
 import type { Storage } from '../nepenthes/storages.ts'
 import type { Filter, WorkPackageQuery } from '../nepenthes/work-packages.ts'
 import type { FileId, NextcloudFile } from '../nextcloud/index.ts'
 import type { ApiDependencies } from './index.ts'
 import type { CardPage } from './work-package-cards.ts'
 
-import { LRUCache } from 'lru-cache'
 import { NepenthesNotFound, NepenthesRefused } from '../nepenthes/errors.ts'
-import { createFileLinks, deleteFileLink, FOLDER_TYPE } from '../nepenthes/file-links.ts'
+import { createFileLinks, deleteFileLink } from '../nepenthes/file-links.ts'
 import { addressFilter, listWorkPackages } from '../nepenthes/work-packages.ts'
+import { originOf } from './origin.ts'
 import { ProblemError } from './problems.ts'
 import { listCards } from './work-package-cards.ts'
 
@@ -36,11 +34,7 @@ const PAGE_SIZE = 100
 
 const SORT: WorkPackageQuery['sortBy'] = [['updatedAt', 'desc'], ['id', 'desc']]
 
-export function createFileLinking({ setup, ownStorage, files, nepenthes: { access, attributes } }: Pick<ApiDependencies, 'setup' | 'ownStorage' | 'files' | 'nepenthes'>): FileLinking {
-	/** Ids of links by what they link, so that removing one takes one request. Nepenthes itself says who may. */
-	const linkIds = new LRUCache<string, number>({ max: 100_000 })
-	const keyOf = ({ instance }: OAuthClient, storage: Storage, { fileId }: Party, workPackageId: number) => JSON.stringify([instance, storage.id, fileId, workPackageId])
-
+export function createFileLinking({ setup, ownStorage, linkIds, files, nepenthes: { access, attributes } }: Pick<ApiDependencies, 'setup' | 'ownStorage' | 'linkIds' | 'files' | 'nepenthes'>): FileLinking {
 	const list = async (party: Party, page: number): Promise<CardPage> => {
 		const client = await setup.client()
 		const { userId } = party
@@ -88,7 +82,7 @@ export function createFileLinking({ setup, ownStorage, files, nepenthes: { acces
 		const [file, storage] = await Promise.all([fileOf(party), ownStorage.of(party.userId, client)])
 		try {
 			const id = await access.use(party.userId, client, (api) => ensure(api, storage, file, workPackageId))
-			linkIds.set(keyOf(client, storage, party, workPackageId), id)
+			linkIds.set({ client, storage, fileId: party.fileId, workPackageId }, id)
 		} catch (error) {
 			if (error instanceof NepenthesRefused) {
 				// The storage may have gone, or got another number.
@@ -111,7 +105,7 @@ export function createFileLinking({ setup, ownStorage, files, nepenthes: { acces
 		const client = await setup.client()
 		const { userId } = party
 		const storage = await ownStorage.of(userId, client)
-		const key = keyOf(client, storage, party, workPackageId)
+		const key = { client, storage, fileId: party.fileId, workPackageId }
 
 		const remove = async (api: Api, id: number): Promise<boolean> => {
 			try {
@@ -147,10 +141,6 @@ export function createFileLinking({ setup, ownStorage, files, nepenthes: { acces
 
 function ofFile({ fileId }: Party): Filter {
 	return { name: 'fileLinkOriginId', operator: '=', values: [fileId] }
-}
-
-function originOf({ id, kind, name, mimeType, size, modified }: NextcloudFile): Origin {
-	return { id, name, mimeType: kind === 'folder' ? FOLDER_TYPE : mimeType, size, modified }
 }
 
 function sameAddress(one: string, other: string): boolean {

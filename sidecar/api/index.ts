@@ -5,6 +5,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { Nepenthes } from '../nepenthes/index.ts'
 import type { Files } from '../nextcloud/index.ts'
 import type { Connecting } from './connecting.ts'
+import type { LinkIds } from './link-ids.ts'
 import type { NepenthesSetup } from './nepenthes-setup.ts'
 import type { NextcloudAddress } from './nextcloud-address.ts'
 import type { OwnStorage } from './own-storage.ts'
@@ -14,6 +15,7 @@ import fastifySwagger from '@fastify/swagger'
 import { Problem } from '../contract/problem.ts'
 import { avatars } from './avatars.ts'
 import { connection } from './connection.ts'
+import { fileLinks } from './file-links.ts'
 import { fileWorkPackages } from './file-work-packages.ts'
 import { me } from './me.ts'
 import { ProblemError } from './problems.ts'
@@ -27,8 +29,9 @@ export interface ApiDependencies {
 	nepenthes: Nepenthes
 	connecting: Connecting
 	ownStorage: OwnStorage
+	linkIds: LinkIds
 	/** Files of Nextcloud, as users see them. */
-	files: Pick<Files, 'find'>
+	files: Pick<Files, 'find' | 'findAll'>
 }
 
 /** Requests that one user may make in a minute, and how they are counted. */
@@ -73,6 +76,7 @@ export const api: FastifyPluginAsync<ApiDependencies> = async (app, dependencies
 	await app.register(connection, resources)
 	await app.register(workPackages, resources)
 	await app.register(fileWorkPackages, resources)
+	await app.register(fileLinks, resources)
 	await app.register(avatars, resources)
 
 	app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())

@@ -154,7 +154,8 @@ function problemOfNextcloud(error: NextcloudError): Found {
 	return { code: error instanceof NextcloudUnreachable ? 'nextcloud-unreachable' : 'nextcloud-unexpected' }
 }
 
-function problemOf(error: FastifyError | ProblemError | NextcloudError | NepenthesError): Found {
+/** What an error is to our callers. */
+export function problemOf(error: Error | FastifyError): Found {
 	if (error instanceof ProblemError) {
 		return error
 	}
@@ -164,6 +165,11 @@ function problemOf(error: FastifyError | ProblemError | NextcloudError | Nepenth
 	if (error instanceof NepenthesError) {
 		return problemOfNepenthes(error)
 	}
+	return 'statusCode' in error || 'validation' in error ? problemOfFramework(error) : { code: 'internal' }
+}
+
+/** What Fastify and its plugins refuse. */
+function problemOfFramework(error: FastifyError): Found {
 	if (error.validation !== undefined) {
 		const [first] = error.validation
 		const where = `${error.validationContext ?? 'request'}${first?.instancePath.replaceAll('/', '.') ?? ''}`

@@ -7,7 +7,7 @@ import type { CallOptions } from './http.ts'
 import Type from 'typebox'
 import { Ignored } from './api.ts'
 import { NepenthesUnexpectedAnswer } from './errors.ts'
-import { collectionOf } from './hal.ts'
+import { collectionOf, idOf, Link } from './hal.ts'
 
 /** A file or folder of a storage, as Nepenthes keeps it with a link. */
 export interface Origin {
@@ -30,6 +30,12 @@ export const MAX_LINKS = 20
 const MAX_MIME_TYPE = 255
 
 const Links = collectionOf(Type.Object({ id: Type.Integer({ minimum: 1 }) }))
+
+const ListedLinks = collectionOf(Type.Object({
+	id: Type.Integer({ minimum: 1 }),
+	originData: Type.Object({ id: Type.Union([Type.String(), Type.Integer()]) }),
+	_links: Type.Object({ storage: Link }),
+}))
 
 /**
  * Links files to a work package: all of them or, if one is refused, none. Files that are linked already stay as they are.
@@ -67,6 +73,30 @@ export async function createFileLinks(api: Api, workPackageId: number, storageId
 		throw new NepenthesUnexpectedAnswer(`Nepenthes answered ${origins.length} new file links with ${elements.length}.`)
 	}
 	return elements.map(({ id }) => id)
+}
+
+/** A link as Nepenthes lists it. */
+export interface FileLink {
+	id: number
+	/** Number of the file in its storage. */
+	fileId: string
+}
+
+/**
+ * The links of a work package into one storage, of files that the user may not see too. Makes Nepenthes ask the storage
+ * about each of them.
+ *
+ * @throws {NepenthesNotFound}
+ */
+export async function listFileLinks(api: Api, workPackageId: number, storageId: number, { signal }: CallOptions = {}): Promise<FileLink[]> {
+	const { _embedded: { elements } } = await api.call(ListedLinks, {
+		method: 'GET',
+		path: `/work_packages/${workPackageId}/file_links`,
+		query: { filters: JSON.stringify([{ storage: { operator: '=', values: [String(storageId)] } }]) },
+		signal,
+	})
+	// Not every server knows the filter.
+	return elements.flatMap(({ id, originData, _links: { storage } }) => idOf(storage, 'storages') === storageId ? [{ id, fileId: String(originData.id) }] : [])
 }
 
 /** @throws {NepenthesNotFound} when there is no such link (any more) */

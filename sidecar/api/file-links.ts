@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FileLinksResult } from '../contract/file-links.ts'
+import type { FileId } from '../nextcloud/index.ts'
+import type { Changed } from './bulk-linking.ts'
+import type { ApiDependencies } from './index.ts'
+
+import Type from 'typebox'
+import { FileLinksChange, FileLinksPreview, FileLinksQuestion, FileLinksResult as FileLinksResultSchema } from '../contract/file-links.ts'
+import { createBulkLinking } from './bulk-linking.ts'
+import { callerOf } from './caller.ts'
+import { problemOf } from './problems.ts'
+
+const OfWorkPackage = Type.Object({ workPackageId: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) })
+
+/** The schema has seen to it that these are numbers of files. */
+const idsOf = ({ fileIds }: { fileIds: readonly string[] }) => [...new Set(fileIds as readonly FileId[])]
+
+/** The links of a work package to many files at once. Each file gets an answer of its own. */
+export const fileLinks: FastifyPluginAsyncTypebox<ApiDependencies> = async (app, dependencies) => {
+	const linking = createBulkLinking(dependencies)
+
+	const answerOf = (ids: readonly FileId[], changed: ReadonlyMap<FileId, Changed>): FileLinksResult => ({
+		results: ids.map((fileId) => {
+			const change = changed.get(fileId)!
+			if (change.state !== 'failed') {
+				return { fileId, state: change.state }
+			}
+			const { code, detail } = problemOf(change.reason)
+			return { fileId, state: change.state, code, ...detail !== undefined && { detail } }
+		}),
+	})
+
+	app.post('/work-packages/:workPackageId/file-links', {
+		schema: { summary: 'Link many files to a work package', params: OfWorkPackage, body: FileLinksChange, response: { 200: FileLinksResultSchema } },
+	}, async (request) => {
+		const ids = idsOf(request.body)
+		return answerOf(ids, await linking.link(callerOf(request).userId, ids, request.params.workPackageId))
+	})
+
+	app.post('/work-packages/:workPackageId/file-links/removal', {
+		schema: { summary: 'Remove the links between many files and a work package', params: OfWorkPackage, body: FileLinksChange, response: { 200: FileLinksResultSchema } },
+	}, async (request) => {
+		const ids = idsOf(request.body)
+		return answerOf(ids, await linking.unlink(callerOf(request).userId, ids, request.params.workPackageId))
+	})
+
+	app.post('/work-packages/:workPackageId/file-links/preview', {
+		schema: { summary: 'Which of many files are linked to a work package', params: OfWorkPackage, body: FileLinksQuestion, response: { 200: FileLinksPreview } },
+	}, async (request) => ({
+		linked: await linking.linkedAmong(callerOf(request).userId, idsOf(request.body), request.params.workPackageId),
+	}))
+}
