@@ -302,6 +302,12 @@ describe('the token endpoint', () => {
 		expect(await refresh(body.refresh_token as string)).toMatchObject({ status: 200 })
 	})
 
+	test('a refresh token is no code', async () => {
+		const { refresh_token: refreshToken } = await tokensFor('bob')
+		expect(await redeem(refreshToken)).toEqual({ status: 400, body: { error: 'invalid_request' } })
+		expect(await refresh(refreshToken)).toMatchObject({ status: 200 })
+	})
+
 	test('of several who refresh at once one wins', async () => {
 		const { refresh_token: refreshToken } = await tokensFor('bob')
 		const answers = await Promise.all(Array.from({ length: 8 }, () => refresh(refreshToken)))
