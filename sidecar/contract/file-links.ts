@@ -41,6 +41,19 @@ export const FileLinksQuestion = Type.Object({
 })
 export type FileLinksQuestion = Static<typeof FileLinksQuestion>
 
+/** `POST files/names`: what files are called, for a page that knows only their numbers. */
+export const FileNames = Type.Object({
+	files: Type.Array(Type.Object({ fileId, name: Type.String(), kind: Type.Union([Type.Literal('file'), Type.Literal('folder')]) })),
+})
+export type FileNames = Static<typeof FileNames>
+
+/** `POST work-packages/of-files`: files, and which page of the work packages to which any of them is linked. */
+export const WorkPackagesOfFilesQuestion = Type.Object({
+	...FileLinksQuestion.properties,
+	page: Type.Integer({ default: 1, minimum: 1, maximum: 10_000 }),
+})
+export type WorkPackagesOfFilesQuestion = Static<typeof WorkPackagesOfFilesQuestion>
+
 /** `POST work-packages/{id}/file-links/preview`: those of the files that are linked to it already. */
 export const FileLinksPreview = Type.Object({ linked: Type.Array(fileId) })
 export type FileLinksPreview = Static<typeof FileLinksPreview>
