@@ -35,7 +35,7 @@ export const FileLinksResult = Type.Object({
 })
 export type FileLinksResult = Static<typeof FileLinksResult>
 
-/** Files that are asked about. */
+/** `POST files/names`, `POST work-packages/of-files` and `…/preview`: files that are asked about. */
 export const FileLinksQuestion = Type.Object({
 	fileIds: Type.Array(fileId, { minItems: 1, maxItems: MAX_FILES_IN_A_QUESTION }),
 })
@@ -46,13 +46,6 @@ export const FileNames = Type.Object({
 	files: Type.Array(Type.Object({ fileId, name: Type.String(), kind: Type.Union([Type.Literal('file'), Type.Literal('folder')]) })),
 })
 export type FileNames = Static<typeof FileNames>
-
-/** `POST work-packages/of-files`: files, and which page of the work packages to which any of them is linked. */
-export const WorkPackagesOfFilesQuestion = Type.Object({
-	...FileLinksQuestion.properties,
-	page: Type.Integer({ default: 1, minimum: 1, maximum: 10_000 }),
-})
-export type WorkPackagesOfFilesQuestion = Static<typeof WorkPackagesOfFilesQuestion>
 
 /** `POST work-packages/{id}/file-links/preview`: those of the files that are linked to it already. */
 export const FileLinksPreview = Type.Object({ linked: Type.Array(fileId) })
