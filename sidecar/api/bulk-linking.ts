@@ -7,15 +7,18 @@ import type { OAuthClient } from '../nepenthes/oauth.ts'
 import type { Storage } from '../nepenthes/storages.ts'
 import type { FileId } from '../nextcloud/index.ts'
 import type { ApiDependencies } from './index.ts'
+import type { CardPage } from './work-package-cards.ts'
 
 import { LRUCache } from 'lru-cache'
 import pLimit from 'p-limit'
 import { NepenthesError, NepenthesNotFound } from '../nepenthes/errors.ts'
 import { createFileLinks, deleteFileLink, listFileLinks } from '../nepenthes/file-links.ts'
 import { linkMany } from '../nepenthes/linking-many.ts'
+import { addressFilter } from '../nepenthes/work-packages.ts'
 import { fileIdOf, NextcloudError } from '../nextcloud/index.ts'
 import { originOf } from './origin.ts'
 import { ProblemError } from './problems.ts'
+import { listCards } from './work-package-cards.ts'
 
 /** What became of one file among many. */
 export type Changed = { state: 'linked' | 'removed' } | { state: 'failed', reason: Error }
@@ -27,12 +30,24 @@ export type Changed = { state: 'linked' | 'removed' } | { state: 'failed', reaso
 export interface BulkLinking {
 	link(userId: string, fileIds: readonly FileId[], workPackageId: number): Promise<Map<FileId, Changed>>
 	unlink(userId: string, fileIds: readonly FileId[], workPackageId: number): Promise<Map<FileId, Changed>>
+	/** The work packages to which any of them is linked, the newest change first; all that a page can show. */
+	workPackagesOf(userId: string, fileIds: readonly FileId[]): Promise<CardPage>
 	/** Which of them are linked. */
 	linkedAmong(userId: string, fileIds: readonly FileId[], workPackageId: number): Promise<FileId[]>
 }
 
 /** Requests of one user that change links and are under way at Nepenthes at a time. */
 const CONCURRENCY = 5
+
+/** As many ids as an address of a request bears. */
+const FILES_IN_A_FILTER = 300
+
+/** More nobody chooses from. */
+const WORK_PACKAGES = 200
+
+function chunksOf<Item>(items: readonly Item[], size: number): Item[][] {
+	return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))
+}
 
 /** What went wrong with one of them; what concerns all alike, or is a mistake of ours, is thrown on. */
 function failed(error: unknown): Changed {
@@ -42,7 +57,7 @@ function failed(error: unknown): Changed {
 	throw error
 }
 
-export function createBulkLinking({ setup, ownStorage, linkIds, files, nepenthes: { access } }: Pick<ApiDependencies, 'setup' | 'ownStorage' | 'linkIds' | 'files' | 'nepenthes'>): BulkLinking {
+export function createBulkLinking({ setup, ownStorage, linkIds, files, nepenthes: { access, attributes } }: Pick<ApiDependencies, 'setup' | 'ownStorage' | 'linkIds' | 'files' | 'nepenthes'>): BulkLinking {
 	const limits = new LRUCache<string, LimitFunction>({ max: 10_000 })
 	const limitOf = (userId: string): LimitFunction => {
 		let limit = limits.get(userId)
@@ -124,6 +139,19 @@ export function createBulkLinking({ setup, ownStorage, linkIds, files, nepenthes
 				return { state: 'removed' }
 			}
 			return new Map(await Promise.all(fileIds.map(async (fileId) => [fileId, await remove(fileId).catch(failed)] as const)))
+		},
+
+		async workPackagesOf(userId, fileIds) {
+			const client = await setup.client()
+			const storage = addressFilter('storageUrl', await ownStorage.address(userId, client))
+			const pages = await Promise.all(chunksOf(fileIds, FILES_IN_A_FILTER).map((values) => access.use(userId, client, (api) => listCards(api, client.instance, attributes, {
+				filters: [{ name: 'fileLinkOriginId', operator: '=', values }, storage],
+				sortBy: [['updatedAt', 'desc'], ['id', 'desc']],
+				page: 1,
+				pageSize: WORK_PACKAGES,
+			}))))
+			const items = [...new Map(pages.flatMap((page) => page.items.map((item) => [item.id, item] as const))).values()]
+			return { items, total: items.length, nextPage: null, complete: pages.every(({ complete }) => complete) }
 		},
 
 		async linkedAmong(userId, fileIds, workPackageId) {

@@ -13,6 +13,7 @@ import { ClientRefused, NepenthesTimeout, NepenthesUnreachable } from '../nepent
 import { AuthorizationDenied } from '../nepenthes/oauth.ts'
 import { fetchAccount } from '../nepenthes/users.ts'
 import { NextcloudError } from '../nextcloud/index.ts'
+import { ProblemError } from './problems.ts'
 
 /** A cookie to be set; without a value, to be removed. */
 export interface Cookie {
@@ -95,7 +96,10 @@ export function createConnecting({ setup, nepenthes: { oauth, vault, http }, sea
 
 		async complete(userId, parameters, cookies, log) {
 			const attempt = attemptOf(parameters, cookies)
-			const client = await setup.client()
+			const client = await setup.client().catch(ifNotSetUp)
+			if (client === null) {
+				return { outcome: 'out-of-date', returnTo: attempt?.returnTo ?? null, cookie: null }
+			}
 			if (attempt === null || attempt.userId !== userId || attempt.instance !== client.instance || attempt.clientId !== client.id) {
 				// Whoever reloads this address, or comes back to it, has finished already.
 				const { state } = await vault.standing(userId, client)
@@ -114,6 +118,14 @@ export function createConnecting({ setup, nepenthes: { oauth, vault, http }, sea
 
 		knows: (parameters, cookies) => cookies.has(cookieName(parameters.get('state') ?? '')),
 	}
+}
+
+/** The administrator may have changed the setup while the browser was away. */
+function ifNotSetUp(error: unknown): null {
+	if (error instanceof ProblemError) {
+		return null
+	}
+	throw error
 }
 
 function outcomeOf(error: unknown): ConnectionOutcome {

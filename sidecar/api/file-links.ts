@@ -8,7 +8,8 @@ import type { Changed } from './bulk-linking.ts'
 import type { ApiDependencies } from './index.ts'
 
 import Type from 'typebox'
-import { FileLinksChange, FileLinksPreview, FileLinksQuestion, FileLinksResult as FileLinksResultSchema } from '../contract/file-links.ts'
+import { FileLinksChange, FileLinksPreview, FileLinksQuestion, FileLinksResult as FileLinksResultSchema, FileNames } from '../contract/file-links.ts'
+import { WorkPackageSearch } from '../contract/work-package.ts'
 import { createBulkLinking } from './bulk-linking.ts'
 import { callerOf } from './caller.ts'
 import { problemOf } from './problems.ts'
@@ -21,6 +22,7 @@ const idsOf = ({ fileIds }: { fileIds: readonly string[] }) => [...new Set(fileI
 /** The links of a work package to many files at once. Each file gets an answer of its own. */
 export const fileLinks: FastifyPluginAsyncTypebox<ApiDependencies> = async (app, dependencies) => {
 	const linking = createBulkLinking(dependencies)
+	const { files } = dependencies
 
 	const answerOf = (ids: readonly FileId[], changed: ReadonlyMap<FileId, Changed>): FileLinksResult => ({
 		results: ids.map((fileId) => {
@@ -52,4 +54,16 @@ export const fileLinks: FastifyPluginAsyncTypebox<ApiDependencies> = async (app,
 	}, async (request) => ({
 		linked: await linking.linkedAmong(callerOf(request).userId, idsOf(request.body), request.params.workPackageId),
 	}))
+
+	app.post('/work-packages/of-files', {
+		schema: { summary: 'Work packages to which any of many files is linked', body: FileLinksQuestion, response: { 200: WorkPackageSearch } },
+	}, async (request) => linking.workPackagesOf(callerOf(request).userId, idsOf(request.body)))
+
+	app.post('/files/names', {
+		schema: { summary: 'What files are called', body: FileLinksQuestion, response: { 200: FileNames } },
+	}, async (request) => {
+		const ids = idsOf(request.body)
+		const found = await files.findAll(callerOf(request).userId, ids)
+		return { files: ids.map((id) => found.get(id)).filter((file) => file !== undefined).map(({ id: fileId, name, kind }) => ({ fileId, name, kind })) }
+	})
 }
