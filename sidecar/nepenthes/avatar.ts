@@ -5,7 +5,7 @@ import type { Api } from './api.ts'
 import type { CallOptions, Http, HttpAnswer } from './http.ts'
 
 import { failureOf } from './api.ts'
-import { NepenthesNotFound } from './errors.ts'
+import { NepenthesNotFound, NepenthesUnreachable } from './errors.ts'
 
 export interface Picture {
 	type: 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp'
@@ -33,6 +33,9 @@ const SIGNATURES: readonly [Picture['type'], RegExp][] = [
  */
 export async function fetchAvatar(api: Api, http: Http, userId: number, { signal }: CallOptions = {}): Promise<Picture> {
 	let answer = await api.raw({ method: 'GET', path: `/users/${userId}/avatar`, signal })
+	if (answer.status >= 400 && answer.status !== 404) {
+		throw failureOf(answer)
+	}
 	let url = new URL(`${api.url}/users/${userId}/avatar`)
 	for (let redirects = 0; answer.status >= 300 && answer.status < 400; redirects++) {
 		const target = targetOf(answer, url)
@@ -42,9 +45,13 @@ export async function fetchAvatar(api: Api, http: Http, userId: number, { signal
 		url = target
 		// Without the token: it is for the instance alone.
 		answer = await http.send({ method: 'GET', url, headers: { Accept: 'image/*' }, signal })
+		if (answer.status === 429 || answer.status >= 500) {
+			throw new NepenthesUnreachable(`Where the picture lies answered ${answer.status}.`)
+		}
 	}
+	// A 404 may come without the words of the API; and what another host refuses is not about the user's token.
 	if (answer.status !== 200) {
-		throw failureOf(answer)
+		throw new NepenthesNotFound(`There is no picture: ${answer.status}.`)
 	}
 	const beginning = answer.body.toString('latin1', 0, 16)
 	const type = SIGNATURES.find(([, signature]) => signature.test(beginning))?.[0]

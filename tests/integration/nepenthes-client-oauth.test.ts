@@ -221,7 +221,7 @@ describe('a refresh whose answer is lost', () => {
 
 	it('slowly each time does not take longer than one answer may', async () => {
 		const { refreshToken } = await connect()
-		fault({ kind: 'fail', status: 503, body: '', delay: 300 })
+		fault({ kind: 'fail', status: 503, body: '', delay: 450 })
 		await expect(inTime(oauth.refresh(client, refreshToken))).rejects.toMatchObject({ code: 'nepenthes-timeout' })
 	})
 })
