@@ -53,13 +53,13 @@ export const Field = Type.Union([
 ])
 export type Field = Static<typeof Field>
 
-/** What the user has entered in a field. Choices by their `value`. */
+/** What the user has entered in a field, with the kind that the form gave it. */
 export const FieldValue = Type.Union([
-	Type.String({ maxLength: 100_000 }),
-	Type.Number(),
-	Type.Boolean(),
-	Type.Null(),
-	Type.Array(Type.String({ maxLength: 500 }), { maxItems: 1000 }),
+	Type.Object({ kind: Type.Union([Type.Literal('text'), Type.Literal('long-text'), Type.Literal('link'), Type.Literal('date')]), value: optional(Type.String({ maxLength: 100_000 })) }),
+	Type.Object({ kind: Type.Union([Type.Literal('integer'), Type.Literal('float'), Type.Literal('hours'), Type.Literal('days')]), value: optional(Type.Number()) }),
+	Type.Object({ kind: Type.Literal('boolean'), value: Type.Boolean() }),
+	/** By the `value` of each choice; of a field that takes one, at most one. */
+	Type.Object({ kind: Type.Literal('choice'), multiple: Type.Boolean(), value: Type.Array(Type.String({ maxLength: 500 }), { maxItems: 1000 }) }),
 ])
 export type FieldValue = Static<typeof FieldValue>
 
