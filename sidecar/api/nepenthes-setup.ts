@@ -129,10 +129,17 @@ export function createNepenthesSetup({ fixed, nextcloud, nextcloudAddress, defau
 		max: 1,
 		ttl: FRESH,
 		noDeleteOnStaleGet: true,
-		allowStaleOnFetchRejection: true,
-		noDeleteOnFetchRejection: true,
 		ignoreFetchAbort: true,
-		fetchMethod: async () => ({ setup: await readStored() }),
+		fetchMethod: async (_key, known) => {
+			try {
+				return { setup: await readStored() }
+			} catch (error) {
+				if (known === undefined) {
+					throw error
+				}
+				return known
+			}
+		},
 	})
 	const KEY = 'setup'
 

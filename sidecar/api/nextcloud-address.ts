@@ -19,15 +19,21 @@ export interface NextcloudAddress {
 const FRESH = 10 * 60_000
 
 /** With a `fixed` address, from the environment, Nextcloud is not asked. */
-export function createNextcloudAddress({ fixed, nextcloud }: { fixed: string | null, nextcloud: Pick<Nextcloud, 'publicUrl'> }): NextcloudAddress {
+export function createNextcloudAddress({ fixed, nextcloud, clock = performance }: {
+	fixed: string | null
+	nextcloud: Pick<Nextcloud, 'publicUrl'>
+	/** Gives milliseconds; by it the address grows old. */
+	clock?: { now(): number }
+}): NextcloudAddress {
 	if (fixed !== null) {
 		return { read: async () => fixed }
 	}
 	const cache = new LRUCache<string, string>({
 		max: 1,
 		ttl: FRESH,
+		perf: clock,
 		allowStale: true,
-		allowStaleOnFetchRejection: true,
+		// An old one is given at once, so the failure of a renewal is seen by nobody; the next caller makes the next try.
 		noDeleteOnFetchRejection: true,
 		fetchMethod: () => nextcloud.publicUrl(),
 	})
