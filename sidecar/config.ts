@@ -155,7 +155,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 		wrong.push('NEXTCLOUD_URL is missing: the address of Nextcloud, for example https://cloud.example.')
 	}
 	// AppAPI may hand over an address that ends in /index.php (nextcloud-contract 1.1).
-	const url = (address('NEXTCLOUD_UPSTREAM') ?? nextcloudUrl ?? 'http://localhost').replace(/\/index\.php$/, '')
+	const withoutScript = (entered: string) => entered.replace(/\/index\.php$/, '')
+	const url = withoutScript(address('NEXTCLOUD_UPSTREAM') ?? nextcloudUrl ?? 'http://localhost')
+	const publicUrl = address('NEXTCLOUD_PUBLIC_URL')
 
 	const trustedProxies = new BlockList()
 	for (const entry of (text('TRUSTED_PROXIES') ?? '').split(/[\s,]+/).filter(Boolean)) {
@@ -189,7 +191,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 		roles,
 		exapp,
 		gateway,
-		nextcloud: { url, webroot: new URL(url).pathname.replace(/\/+$/, ''), publicUrl: address('NEXTCLOUD_PUBLIC_URL') ?? null },
+		nextcloud: { url, webroot: new URL(url).pathname.replace(/\/+$/, ''), publicUrl: publicUrl === undefined ? null : withoutScript(publicUrl) },
 		nepenthes: {
 			url: address('NEPENTHES_URL') ?? null,
 			client: clientId !== undefined && clientSecret !== undefined ? { id: clientId, secret: clientSecret } : null,

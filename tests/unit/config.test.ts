@@ -33,7 +33,7 @@ describe('the environment', () => {
 			exapp: { host: '0.0.0.0', port: 9031 },
 			gateway: { host: '127.0.0.1', port: 8080 },
 			nextcloud: { url: 'https://cloud.example', webroot: '' },
-			nepenthes: { url: null },
+			nepenthes: { url: null, client: null, redirect: null },
 			forwardTimeout: 300_000,
 			stopTimeout: 30_000,
 			logLevel: 'info',
@@ -51,6 +51,35 @@ describe('the environment', () => {
 
 	test('may lead to Nextcloud past the gateway', () => {
 		expect(readConfig({ ...environment, NEXTCLOUD_UPSTREAM: 'http://127.0.0.1:8081' }).nextcloud.url).toBe('http://127.0.0.1:8081')
+	})
+
+	test.for([
+		['https://cloud.example/', 'https://cloud.example'],
+		['https://Cloud.example:443/next/cloud//', 'https://cloud.example/next/cloud'],
+		['https://cloud.example/next/index.php/', 'https://cloud.example/next'],
+		['http://10.0.0.1:8081', 'http://10.0.0.1:8081'],
+	])('may say under which address people know Nextcloud: %s', ([entered, publicUrl]) => {
+		expect(readConfig({ ...environment, NEXTCLOUD_UPSTREAM: 'http://127.0.0.1:8081', NEXTCLOUD_PUBLIC_URL: entered }).nextcloud).toMatchObject({ url: 'http://127.0.0.1:8081', publicUrl })
+	})
+
+	test('may hold all that Nepenthes has to be set up with', () => {
+		const { nepenthes } = readConfig({
+			...environment,
+			NEPENTHES_URL: 'https://np.example/np/',
+			NEPENTHES_CLIENT_ID: ' id ',
+			NEPENTHES_CLIENT_SECRET: ' secret\n',
+			NEPENTHES_REDIRECT: 'gateway',
+		})
+		expect(nepenthes).toEqual({ url: 'https://np.example/np', client: { id: 'id', secret: 'secret' }, redirect: 'gateway' })
+	})
+
+	test.for(['upstream', 'gateway', 'page'])('knows the way back from Nepenthes that is called %s', (redirect) => {
+		expect(readConfig({ ...environment, NEPENTHES_REDIRECT: redirect }).nepenthes.redirect).toBe(redirect)
+	})
+
+	test('takes what is empty for what is not there', () => {
+		const empty = { NEPENTHES_URL: '', NEPENTHES_CLIENT_ID: '', NEPENTHES_CLIENT_SECRET: ' ', NEPENTHES_REDIRECT: '', NEXTCLOUD_PUBLIC_URL: '' }
+		expect(readConfig({ ...environment, ...empty })).toMatchObject({ nepenthes: { url: null, client: null, redirect: null }, nextcloud: { publicUrl: null } })
 	})
 
 	test('with HaRP means its socket', () => {
@@ -85,6 +114,11 @@ describe('what is wrong is named, in one line each', () => {
 		[{ NEXTCLOUD_URL: 'cloud.example' }, 'NEXTCLOUD_URL is "cloud.example"'],
 		[{ NEXTCLOUD_URL: 'ftp://cloud.example' }, 'NEXTCLOUD_URL is "ftp://cloud.example"'],
 		[{ NEPENTHES_URL: 'https://np.example/?a=b' }, 'NEPENTHES_URL is "https://np.example/?a=b"'],
+		[{ NEPENTHES_CLIENT_ID: 'id' }, 'NEPENTHES_CLIENT_SECRET is missing'],
+		[{ NEPENTHES_CLIENT_SECRET: 'secret' }, 'NEPENTHES_CLIENT_ID is missing'],
+		[{ NEPENTHES_REDIRECT: 'Gateway' }, 'NEPENTHES_REDIRECT is "Gateway"'],
+		[{ NEXTCLOUD_PUBLIC_URL: 'cloud.example' }, 'NEXTCLOUD_PUBLIC_URL is "cloud.example"'],
+		[{ NEXTCLOUD_PUBLIC_URL: 'https://cloud.example/?x' }, 'NEXTCLOUD_PUBLIC_URL is "https://cloud.example/?x"'],
 		[{ NEXTCLOUD_UPSTREAM: 'nonsense' }, 'NEXTCLOUD_UPSTREAM is "nonsense"'],
 		[{ SIDECAR_ROLES: 'exapp,proxy' }, 'SIDECAR_ROLES names "proxy"'],
 		[{ TRUSTED_PROXIES: '10.0.0.0/33' }, 'TRUSTED_PROXIES names "10.0.0.0/33"'],
@@ -97,6 +131,10 @@ describe('what is wrong is named, in one line each', () => {
 		const lines = refusal(change)
 		expect(lines).toHaveLength(1)
 		expect(lines[0]).toContain(words)
+	})
+
+	test('without the secret of the OAuth application', () => {
+		expect(refusal({ NEPENTHES_CLIENT_SECRET: 'hunter2', NEPENTHES_REDIRECT: 'x' }).join()).not.toContain('hunter2')
 	})
 
 	test.for(['https://admin:hunter2@np.example', 'https://admin:x@hunter2@np.example', 'https://:hunter2@np.example', 'ftp://u:hunter2@np.example', 'https://u:hunter2/@np.example:no'])('without the password of an address: %s', (address) => {
