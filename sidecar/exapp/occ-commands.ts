@@ -84,7 +84,7 @@ export const occCommands: FastifyPluginAsyncTypebox<Pick<ApiDependencies, 'setup
 		const before = await setup.read()
 		const url = entered ? instanceUrl(entered) : before?.url
 		const wrong = [
-			...entered && url === null ? [`"${entered}" is no address: it must start with http:// or https:// and name no account.`] : [],
+			...entered && url === null ? ['--url is no address: it must start with http:// or https:// and name no account.'] : [],
 			...entered && setup.fixed.url ? ['The address is set by NEPENTHES_URL in the environment of the app: change it there.'] : [],
 			...(id || secret) && setup.fixed.client ? ['The OAuth application is set by NEPENTHES_CLIENT_ID and NEPENTHES_CLIENT_SECRET in the environment of the app: change it there.'] : [],
 			...id && !secret ? ['--client-secret is missing: the OAuth application has both, an id and a secret.'] : [],

@@ -81,6 +81,7 @@ describe('an administrator sets up Nepenthes by command', () => {
 		const { output } = await setup(...options)
 		expect(output).toContain('Nothing was changed.')
 		expect(output).toContain(words)
+		expect(output).not.toContain('user:password')
 		expect(await standing()).toEqual({ state: 'not-set-up', missing: 'address' })
 	})
 
