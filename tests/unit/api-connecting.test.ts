@@ -83,7 +83,7 @@ describe('who leaves for Nepenthes', () => {
 	it('carries nothing that others could use', async () => {
 		const { cookies, back } = await leave()
 		await sidecar().complete('mara', back, cookies, log)
-		const [{ codeVerifier }] = exchanged as [{ codeVerifier: string }]
+		const { codeVerifier } = exchanged[0]!
 		expect(codeVerifier).toMatch(/^[\w.~-]{43,128}$/)
 		expect([...cookies.values()].join()).not.toContain(codeVerifier)
 		expect(back.get('state')!.length).toBeGreaterThanOrEqual(22)
