@@ -2,17 +2,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FileLinksResult } from '../contract/file-links.ts'
 import type { FileId } from '../nextcloud/index.ts'
-import type { Changed } from './bulk-linking.ts'
 import type { ApiDependencies } from './index.ts'
 
 import Type from 'typebox'
-import { FileLinksChange, FileLinksPreview, FileLinksQuestion, FileLinksResult as FileLinksResultSchema, FileNames } from '../contract/file-links.ts'
+import { FileLinksChange, FileLinksPreview, FileLinksQuestion, FileLinksResult, FileNames } from '../contract/file-links.ts'
 import { WorkPackageSearch } from '../contract/work-package.ts'
 import { createBulkLinking } from './bulk-linking.ts'
 import { callerOf } from './caller.ts'
-import { problemOf } from './problems.ts'
+import { resultsOf } from './link-results.ts'
 
 const OfWorkPackage = Type.Object({ workPackageId: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) })
 
@@ -24,29 +22,18 @@ export const fileLinks: FastifyPluginAsyncTypebox<ApiDependencies> = async (app,
 	const linking = createBulkLinking(dependencies)
 	const { files } = dependencies
 
-	const answerOf = (ids: readonly FileId[], changed: ReadonlyMap<FileId, Changed>): FileLinksResult => ({
-		results: ids.map((fileId) => {
-			const change = changed.get(fileId)!
-			if (change.state !== 'failed') {
-				return { fileId, state: change.state }
-			}
-			const { code, detail } = problemOf(change.reason)
-			return { fileId, state: change.state, code, ...detail !== undefined && { detail } }
-		}),
-	})
-
 	app.post('/work-packages/:workPackageId/file-links', {
-		schema: { summary: 'Link many files to a work package', params: OfWorkPackage, body: FileLinksChange, response: { 200: FileLinksResultSchema } },
+		schema: { summary: 'Link many files to a work package', params: OfWorkPackage, body: FileLinksChange, response: { 200: FileLinksResult } },
 	}, async (request) => {
 		const ids = idsOf(request.body)
-		return answerOf(ids, await linking.link(callerOf(request).userId, ids, request.params.workPackageId))
+		return { results: resultsOf(ids, await linking.link(callerOf(request).userId, ids, request.params.workPackageId)) }
 	})
 
 	app.post('/work-packages/:workPackageId/file-links/removal', {
-		schema: { summary: 'Remove the links between many files and a work package', params: OfWorkPackage, body: FileLinksChange, response: { 200: FileLinksResultSchema } },
+		schema: { summary: 'Remove the links between many files and a work package', params: OfWorkPackage, body: FileLinksChange, response: { 200: FileLinksResult } },
 	}, async (request) => {
 		const ids = idsOf(request.body)
-		return answerOf(ids, await linking.unlink(callerOf(request).userId, ids, request.params.workPackageId))
+		return { results: resultsOf(ids, await linking.unlink(callerOf(request).userId, ids, request.params.workPackageId)) }
 	})
 
 	app.post('/work-packages/:workPackageId/file-links/preview', {

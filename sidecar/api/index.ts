@@ -15,8 +15,10 @@ import fastifySwagger from '@fastify/swagger'
 import { Problem } from '../contract/problem.ts'
 import { avatars } from './avatars.ts'
 import { connection } from './connection.ts'
+import { creation } from './creation.ts'
 import { fileLinks } from './file-links.ts'
 import { fileWorkPackages } from './file-work-packages.ts'
+import { forms } from './forms.ts'
 import { me } from './me.ts'
 import { ProblemError } from './problems.ts'
 import { workPackages } from './work-packages.ts'
@@ -77,6 +79,8 @@ export const api: FastifyPluginAsync<ApiDependencies> = async (app, dependencies
 	await app.register(workPackages, resources)
 	await app.register(fileWorkPackages, resources)
 	await app.register(fileLinks, resources)
+	await app.register(forms, resources)
+	await app.register(creation, resources)
 	await app.register(avatars, resources)
 
 	app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())

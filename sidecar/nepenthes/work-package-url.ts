@@ -39,3 +39,20 @@ export function workPackageIdIn(text: string, instance: string): string | null {
 export function workPackageUrl(instance: string, id: number): string {
 	return `${instance}/work_packages/${id}`
 }
+
+/**
+ * The page on which a new work package is entered.
+ *
+ * @param instance
+ * @param chosen addresses in the API, if known
+ * @param chosen.project
+ * @param chosen.type
+ */
+export function newWorkPackageUrl(instance: string, { project, type }: { project: string | null, type: string | null }): string {
+	const [projectId, typeId] = [project, type].map((href) => /\/(\d+)$/.exec(href ?? '')?.[1])
+	const url = new URL(`${instance}${projectId === undefined ? '' : `/projects/${projectId}`}/work_packages/new`)
+	if (typeId !== undefined) {
+		url.searchParams.set('type', typeId)
+	}
+	return url.href
+}

@@ -20,6 +20,7 @@ export interface WorkPackage {
 	assignee: Assignee | null
 	/** YYYY-MM-DD; of a milestone, its date. */
 	dueDate: string | null
+	createdAt: Date | null
 	/** Whether the user may link files to it and remove links. */
 	mayManageLinks: boolean
 }
@@ -74,6 +75,7 @@ const Element = Type.Object({
 	dueDate: OptionalDate,
 	/** Milestones have this alone. */
 	date: OptionalDate,
+	createdAt: OptionalDate,
 	_links: Type.Object({
 		project: Link,
 		type: Link,
@@ -85,7 +87,8 @@ const Element = Type.Object({
 
 const Page = collectionOf(Element)
 
-const Single = Type.Object({
+/** A work package as it is answered by itself. */
+export const SingleResource = Type.Object({
 	...Element.properties,
 	_embedded: Type.Optional(Type.Object({
 		project: Type.Optional(Type.Object({ _links: Type.Object({ storages: Type.Optional(Type.Array(Link)) }) })),
@@ -122,7 +125,10 @@ export async function listWorkPackages(api: Api, { filters, sortBy, page, pageSi
  * @throws {NepenthesNotFound}
  */
 export async function fetchWorkPackage(api: Api, id: string, { signal }: CallOptions = {}): Promise<SingleWorkPackage> {
-	const single = await api.call(Single, { method: 'GET', path: `/work_packages/${encodeURIComponent(id)}`, signal })
+	return singleWorkPackageOf(await api.call(SingleResource, { method: 'GET', path: `/work_packages/${encodeURIComponent(id)}`, signal }))
+}
+
+export function singleWorkPackageOf(single: Static<typeof SingleResource>): SingleWorkPackage {
 	const storages = single._embedded?.project?._links.storages
 	return {
 		...workPackageOf(single),
@@ -135,7 +141,7 @@ export function addressFilter(name: string, address: string): Filter {
 	return { name, operator: '=', values: [encodeURIComponent(address)] }
 }
 
-function workPackageOf({ id, displayId, subject, dueDate, date, _links: links }: Static<typeof Element>): WorkPackage {
+function workPackageOf({ id, displayId, subject, dueDate, date, createdAt, _links: links }: Static<typeof Element>): WorkPackage {
 	return {
 		id,
 		displayId: displayId || String(id),
@@ -145,6 +151,7 @@ function workPackageOf({ id, displayId, subject, dueDate, date, _links: links }:
 		status: named(links.status, 'statuses'),
 		assignee: assigneeOf(links.assignee),
 		dueDate: dueDate ?? date ?? null,
+		createdAt: createdAt ? new Date(createdAt) : null,
 		mayManageLinks: Boolean(links.addFileLink?.href),
 	}
 }
