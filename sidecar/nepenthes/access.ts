@@ -13,7 +13,7 @@ import { ConnectionExpired, NepenthesUnauthorized } from './errors.ts'
 export interface Access {
 	/**
 	 * Runs calls with the user's access token. When Nepenthes refuses the token, they run once more with the one that
-	 * takes its place; so they must bear to be begun twice.
+	 * takes its place; so they must bear to be begun again.
 	 *
 	 * @throws {NotConnected | ConnectionExpired | NepenthesError}
 	 */
@@ -38,9 +38,12 @@ export function createAccess({ http, vault }: { http: Http, vault: TokenVault })
 				if (!(error instanceof NepenthesUnauthorized)) {
 					throw error
 				}
-				await vault.expire(userId, client, next)
-				throw new ConnectionExpired('Nepenthes accepts no token of this user.', { cause: error })
+				if (await vault.expire(userId, client, next)) {
+					throw new ConnectionExpired('Nepenthes accepts no token of this user.', { cause: error })
+				}
 			}
+			// Meanwhile the user has connected again, which ended the tokens that were tried, or has disconnected.
+			return calls(createApi(http, client.instance, await vault.accessToken(userId, client)))
 		},
 	}
 }

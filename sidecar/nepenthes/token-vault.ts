@@ -74,8 +74,12 @@ export interface TokenVault {
 	 * @throws {Error} what the store throws
 	 */
 	connect(userId: string, client: OAuthClient, account: Account, pair: TokenPair): Promise<void>
-	/** Nothing that was tried helped: from now on the user has to connect again, unless these tokens were replaced meanwhile. */
-	expire(userId: string, client: OAuthClient, refused: string): Promise<void>
+	/**
+	 * Nothing that was tried helped: from now on the user has to connect again.
+	 *
+	 * @return false when these tokens are not the stored ones any more, so that nothing has ended
+	 */
+	expire(userId: string, client: OAuthClient, refused: string): Promise<boolean>
 	/**
 	 * Ends a connection: here in any case, and at Nepenthes if it can be told.
 	 *
@@ -246,9 +250,11 @@ export function createTokenVault({ store, oauth, clock = Date.now }: { store: Co
 
 		expire: (userId, client, refused) => exclusively(userId, async () => {
 			const stored = await read(userId, client, { fresh: true })
-			if (stored?.state === 'connected' && stored.accessToken === refused) {
-				await write(userId, expireRecord(stored))
+			if (stored?.state !== 'connected' || stored.accessToken !== refused) {
+				return false
 			}
+			await write(userId, expireRecord(stored))
+			return true
 		}),
 
 		disconnect: (userId, client) => exclusively(userId, async () => {
