@@ -7,6 +7,7 @@ import type { Nextcloud } from '../nextcloud/index.ts'
 import Type from 'typebox'
 import { registerAdministratorForm } from './administrator-form.ts'
 import { registerEmbeddedPage } from './embedded-page.ts'
+import { registerFileAction } from './file-action.ts'
 import { reportReady } from './initialisation.ts'
 import { registerOccCommands } from './occ-commands.ts'
 
@@ -52,6 +53,7 @@ export const lifecycle: FastifyPluginAsyncTypebox<{ nextcloud: Nextcloud }> = as
 			const signal = AbortSignal.any([AbortSignal.timeout(ENABLE_TIMEOUT), stopped.signal])
 			await registerEmbeddedPage(nextcloud, { signal })
 			await registerAdministratorForm(nextcloud, { signal })
+			await registerFileAction(nextcloud, { signal })
 			await registerOccCommands(nextcloud, { signal })
 			log.info('enabled')
 			return { error: '' }

@@ -14,6 +14,7 @@ import { serveAssets } from '../assets.ts'
 import { exAppAuthentication } from './authentication.ts'
 import { demandOwnPage } from './cross-site.ts'
 import { serveEmbeddedPage } from './embedded-page.ts'
+import { fileAction } from './file-action.ts'
 import { lifecycle } from './lifecycle.ts'
 import { occCommands } from './occ-commands.ts'
 import { onlyNextcloud } from './only-nextcloud.ts'
@@ -52,6 +53,7 @@ export function createExAppServer({ config, nextcloud, api: apiDependencies, ass
 	app.register(serveEmbeddedPage, { assets })
 	app.register(async (scope) => {
 		scope.addHook('onRequest', demandOwnPage)
+		await scope.register(fileAction)
 		await scope.register(api, { ...apiDependencies, prefix: '/api' })
 	})
 	return app

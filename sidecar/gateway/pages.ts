@@ -8,6 +8,7 @@ import type { ForwardOptions, ResponseHead, Rewriting } from './forward.ts'
 import type { StateAdditions } from './initial-state.ts'
 
 import { constants, createBrotliDecompress, createGunzip, createGzip } from 'node:zlib'
+import { LINK_ACTION } from '../api/link-action.ts'
 import { APP_ID } from '../config.ts'
 import { scriptPermission } from './content-security-policy.ts'
 import { headerValues } from './headers.ts'
@@ -72,6 +73,14 @@ function withSettingsSection(webroot: string, path: string) {
 	}
 }
 
+/** With our own action on the page, the one by which AppAPI leads to ours would stand there twice (nextcloud-contract 3.4). */
+function withoutFileAction(value: unknown): unknown {
+	const state = value as { fileActions?: unknown }
+	return Array.isArray(state.fileActions)
+		? { ...state, fileActions: state.fileActions.filter((action: { appid?: unknown, name?: unknown }) => action.appid !== APP_ID || action.name !== LINK_ACTION) }
+		: undefined
+}
+
 /**
  * How a request for a page is forwarded: asked for plain, and, if the answer is a page of a signed-in user, extended and
  * compressed again. Null for a request whose answer is no page.
@@ -101,7 +110,7 @@ export function pageForwarding(request: IncomingMessage, path: string, { webroot
 		}
 		const states: StateAdditions = {
 			add: { [`${APP_ID}-config`]: config() },
-			change: { 'settings-sections': withSettingsSection(webroot, path) },
+			change: { 'settings-sections': withSettingsSection(webroot, path), 'app_api-ex_files_actions_menu': withoutFileAction },
 		}
 		const rewriter = new PageRewriter({
 			isPageOf: (userId) => userIds.length === 0 || userIds.every((id) => Buffer.from(id, 'latin1').toString('utf8') === userId),

@@ -4,6 +4,7 @@
 import type { AppConfig } from './app-config.ts'
 import type { AppStatus } from './app-status.ts'
 import type { DeclarativeSettings } from './declarative-settings.ts'
+import type { FileActions } from './file-actions.ts'
 import type { Files } from './files.ts'
 import type { CallOptions, NextcloudOptions } from './http.ts'
 import type { OccCommands } from './occ-commands.ts'
@@ -15,6 +16,7 @@ import { createAppConfig } from './app-config.ts'
 import { createAppStanding } from './app-standing.ts'
 import { createAppStatus } from './app-status.ts'
 import { createDeclarativeSettings } from './declarative-settings.ts'
+import { createFileActions } from './file-actions.ts'
 import { createFiles } from './files.ts'
 import { createHttp } from './http.ts'
 import { createOccCommands } from './occ-commands.ts'
@@ -28,13 +30,14 @@ export type { DeclarativeForm } from './declarative-settings.ts'
 export * from './errors.ts'
 export { fileIdOf } from './file-id.ts'
 export type { FileId } from './file-id.ts'
+export type { FileAction } from './file-actions.ts'
 export type { NextcloudFile } from './files.ts'
 export type { CallOptions, NextcloudOptions } from './http.ts'
 export { LOOP_HEADER } from './loop.ts'
 export type { OccCommand } from './occ-commands.ts'
 export type { StoredValue } from './stored-values.ts'
 export type { TopMenuEntry } from './top-menu.ts'
-export type { AppConfig, AppStatus, DeclarativeSettings, Files, NextcloudUser, OccCommands, Preferences, TopMenu }
+export type { AppConfig, AppStatus, DeclarativeSettings, FileActions, Files, NextcloudUser, OccCommands, Preferences, TopMenu }
 
 /** One Nextcloud, as this app may use it. Every function throws the classes of errors.ts. */
 export interface Nextcloud {
@@ -48,6 +51,7 @@ export interface Nextcloud {
 	appStatus: AppStatus
 	topMenu: TopMenu
 	declarativeSettings: DeclarativeSettings
+	fileActions: FileActions
 	occCommands: OccCommands
 	/** To be called when Nextcloud has shown that it knows our secret: ends the pause that a refusal brings. */
 	restoreStanding(): void
@@ -68,6 +72,7 @@ export function createNextcloud(options: NextcloudOptions): Nextcloud {
 		appStatus: createAppStatus(ocs),
 		topMenu: createTopMenu(ocs),
 		declarativeSettings: createDeclarativeSettings(ocs),
+		fileActions: createFileActions(ocs),
 		occCommands: createOccCommands(ocs),
 		restoreStanding: () => standing.restore(),
 		close: () => http.close(),

@@ -35,6 +35,7 @@ describe('an administrator registers the app', () => {
 			'POST api/v1/ui/top-menu',
 			'POST api/v1/ui/script',
 			'POST api/v1/ui/settings',
+			'POST api/v2/ui/files-actions-menu',
 			'POST api/v1/occ_command',
 			'POST api/v1/occ_command',
 		])

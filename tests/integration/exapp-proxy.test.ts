@@ -29,13 +29,21 @@ function post(path: string, headers: Record<string, string> = {}) {
 }
 
 describe('a browser behind AppAPI\'s proxy', () => {
+	it('is led to the page where files are linked, when AppAPI\'s menu hands them over', async () => {
+		const files = JSON.stringify({ files: [{ fileId: 77, name: 'notes.md' }] })
+		const handOver = (headers: Record<string, string>) => fetch(`${app.proxyUrl}/file-actions/link`, { method: 'POST', headers: { cookie, 'content-type': 'application/json', ...headers }, body: files })
+		const answer = await handOver({ requesttoken: 'a:b', 'sec-fetch-site': 'same-origin' })
+		expect(await answer.json()).toEqual({ redirect_handler: 'main/link' })
+		expect((await handOver({ 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+	})
+
 	it('learns who is signed in', async () => {
 		const answer = await get('/api/me')
 		expect(answer.status).toBe(200)
 		expect(answer.headers.get('cache-control')).toBe('no-store')
 		expect(await answer.json()).toEqual({
 			user: { id: 'alice', displayName: expect.any(String), administrator: false },
-			nepenthes: { state: 'not-set-up' },
+			nepenthes: { state: 'not-set-up', missing: 'address' },
 		})
 	})
 

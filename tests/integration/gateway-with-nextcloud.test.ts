@@ -78,6 +78,17 @@ describe('pages', () => {
 		expect(stateOf(await alice.open('/settings/user'), 'settings-sections')).toMatchObject({ admin: [] })
 	})
 
+	test('of Files has the action to link files once: ours, not the one of AppAPI\'s menu', async () => {
+		const state = 'app_api-ex_files_actions_menu'
+		const actionsAt = async (url: string) => {
+			const browser = new BrowserSession(url)
+			await browser.signIn('alice')
+			return (stateOf(await browser.open('/apps/files/'), state) as { fileActions: { name: string }[] }).fileActions.map(({ name }) => name)
+		}
+		expect(await actionsAt(stack.nextcloud.url)).toEqual(['integration_nepenthes-link'])
+		expect(await actionsAt(stack.gatewayUrl)).toEqual([])
+	})
+
 	test('of several users at the same time never mix', async () => {
 		const browsers = await Promise.all(['alice', 'bob', 'carol', 'admin'].map(async (user) => ({ user, browser: await signedIn(user) })))
 		await Promise.all(browsers.flatMap(({ user, browser }) => Array.from({ length: 8 }, async () => {

@@ -110,7 +110,7 @@ describe('the registration by hand', () => {
 	const registration = registrationOf(manifest, { daemon: 'manual_install', port: 9031, secret: 's'.repeat(32) })
 
 	it('has levels as numbers: words would open routes to everybody', () => {
-		expect(registration.routes.map(({ access_level: level }) => level)).toEqual([0, 0, 0, 1])
+		expect(registration.routes.map(({ access_level: level }) => level)).toEqual([0, 0, 0, 1, 1])
 	})
 
 	it('tells what AppAPI needs to reach the app', () => {
