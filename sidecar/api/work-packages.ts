@@ -45,12 +45,17 @@ export const workPackages: FastifyPluginAsyncTypebox<ApiDependencies> = async (a
 	const byNumber = async (api: Api, search: Search, digits: string): Promise<CardPage> => {
 		const found = await list(api, search, [typeahead(digits)], LOWEST_ID_FIRST)
 		const id = Number(digits)
+		const others = found.items.filter((item) => item.id !== id)
+		if (search.page > 1) {
+			// It stands on the first page, wherever it belongs.
+			return { ...found, items: others }
+		}
 		const hit = found.items.find((item) => item.id === id)
 		if (hit !== undefined) {
-			return { ...found, items: [hit, ...found.items.filter((item) => item !== hit)] }
+			return { ...found, items: [hit, ...others] }
 		}
 		// Twenty lower ids can have the number in their subject.
-		if (search.page > 1 || found.nextPage === null) {
+		if (found.nextPage === null) {
 			return found
 		}
 		const exact = await list(api, search, [exactly(id)], LOWEST_ID_FIRST)
