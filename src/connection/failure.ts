@@ -24,6 +24,14 @@ export interface Failure {
 	detail: string | null
 }
 
+/** Nothing of what the user wants can be done until they are signed in and connected, or the administrator has set it up. */
+const HINDRANCES: readonly FailureKind[] = ['not-set-up', 'oauth-not-set-up', 'not-connected', 'connection-expired', 'signed-out']
+
+/** Whether it keeps the user from everything, so that the way out stands in the place of what they wanted. */
+export function isHindrance(failure: Failure): boolean {
+	return HINDRANCES.includes(failure.kind)
+}
+
 /**
  * Which failure it is that a call of the API ended with.
  *
@@ -31,13 +39,23 @@ export interface Failure {
  */
 export function failureOf(error: unknown): Failure {
 	if (error instanceof SidecarProblem) {
-		return { kind: kindOf(error.code), detail: error.detail }
+		return failureOfCode(error.code, error.detail)
 	}
 	if (!(error instanceof SidecarUnreachable)) {
 		// A mistake of ours: the user can only try again, the console tells the rest.
 		reportError(error)
 	}
 	return { kind: 'app-unreachable', detail: null }
+}
+
+/**
+ * Which failure it is that a call of the API tells of one thing among others.
+ *
+ * @param code
+ * @param detail
+ */
+export function failureOfCode(code: ProblemCode, detail: string | null): Failure {
+	return { kind: kindOf(code), detail }
 }
 
 function kindOf(code: ProblemCode): FailureKind {
