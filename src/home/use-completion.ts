@@ -30,6 +30,11 @@ export function useCompletion(completion: ConnectionCompletion, leave: (url: str
 	async function complete(): Promise<void> {
 		try {
 			const { outcome, returnTo } = await completeConnection(completion)
+			if (/^https?:\/\//.test(returnTo)) {
+				// An address of Nepenthes, where the user began; the sidecar vouches for it.
+				leave(returnTo)
+				return
+			}
 			leaveOutcome(outcome)
 			const target = new URL(returnTo, window.location.href)
 			leave(target.origin === window.location.origin ? target.href : window.location.href)

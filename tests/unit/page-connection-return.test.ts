@@ -110,7 +110,15 @@ describe('without the gateway', () => {
 		expect(takeOutcome()).toBe('connected')
 	})
 
-	it('never goes to another host', async () => {
+	it('who has begun in Nepenthes is led back there, and nothing is left for a page here', async () => {
+		completeConnection.mockResolvedValueOnce({ outcome: 'connected', returnTo: 'https://nepenthes.example/work_packages/42/files' })
+		const leave = vi.fn<(url: string) => void>()
+		useCompletion({ state: 'abc', code: 'secret' }, leave)
+		await vi.waitFor(() => expect(leave).toHaveBeenCalledExactlyOnceWith('https://nepenthes.example/work_packages/42/files'))
+		expect(takeOutcome()).toBeNull()
+	})
+
+	it('what only looks like a path leads to no other host', async () => {
 		goTo(HOME)
 		completeConnection.mockResolvedValueOnce({ outcome: 'connected', returnTo: '//evil.example/' })
 		const leave = vi.fn<(url: string) => void>()
