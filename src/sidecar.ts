@@ -3,6 +3,7 @@
 
 import type { AxiosRequestConfig, AxiosResponse } from '@nextcloud/axios'
 import type { ConnectionCompleted, ConnectionCompletion, ConnectionEnd, ConnectionStart } from '../sidecar/contract/connection.ts'
+import type { FileLinksPreview, FileLinksResult, FileNames } from '../sidecar/contract/file-links.ts'
 import type { Me } from '../sidecar/contract/me.ts'
 import type { Problem, ProblemCode } from '../sidecar/contract/problem.ts'
 import type { FileLinkChange, LinkedWorkPackages, WorkPackageSearch } from '../sidecar/contract/work-package.ts'
@@ -12,6 +13,15 @@ import axios, { isAxiosError } from '@nextcloud/axios'
 
 /** Milliseconds; longer than the sidecar itself waits for anyone, so that its own words arrive first. */
 const TIMEOUT = 30_000
+
+/** Milliseconds for many files at once: the sidecar asks both servers several times. */
+const TIMEOUT_FOR_MANY = 120_000
+
+/** The most files that one change may be about (sidecar/contract/file-links.ts). */
+export const MAX_FILES_IN_A_CHANGE = 100
+
+/** The most files that may be asked about at once (sidecar/contract/file-links.ts). */
+export const MAX_FILES_IN_A_QUESTION = 2000
 
 /** The sidecar understood what went wrong, or Nextcloud answered in its place. */
 export class SidecarProblem extends Error {
@@ -87,6 +97,57 @@ export function unlinkWorkPackage(fileId: string, workPackageId: number): Promis
  */
 export function searchWorkPackages(query: string, page: number, signal: AbortSignal): Promise<WorkPackageSearch> {
 	return request<WorkPackageSearch>({ method: 'GET', url: 'work-packages', params: { query, page, linkable: true }, signal })
+}
+
+/**
+ * Which of the files are linked to a work package.
+ *
+ * @param workPackageId
+ * @param fileIds at most MAX_FILES_IN_A_QUESTION
+ * @param signal
+ */
+export function getLinkedAmong(workPackageId: number, fileIds: readonly string[], signal: AbortSignal): Promise<FileLinksPreview> {
+	return request<FileLinksPreview>({ method: 'POST', url: `work-packages/${workPackageId}/file-links/preview`, data: { fileIds }, timeout: TIMEOUT_FOR_MANY, signal })
+}
+
+/**
+ * Links files to a work package; each gets an answer of its own. That one is linked already is fine.
+ *
+ * @param workPackageId
+ * @param fileIds at most MAX_FILES_IN_A_CHANGE
+ */
+export function linkFiles(workPackageId: number, fileIds: readonly string[]): Promise<FileLinksResult> {
+	return request<FileLinksResult>({ method: 'POST', url: `work-packages/${workPackageId}/file-links`, data: { fileIds }, timeout: TIMEOUT_FOR_MANY })
+}
+
+/**
+ * Removes the links of files to a work package; each gets an answer of its own. That there is none is fine.
+ *
+ * @param workPackageId
+ * @param fileIds at most MAX_FILES_IN_A_CHANGE
+ */
+export function unlinkFiles(workPackageId: number, fileIds: readonly string[]): Promise<FileLinksResult> {
+	return request<FileLinksResult>({ method: 'POST', url: `work-packages/${workPackageId}/file-links/removal`, data: { fileIds }, timeout: TIMEOUT_FOR_MANY })
+}
+
+/**
+ * The work packages to which any of the files is linked, the newest change first.
+ *
+ * @param fileIds at most MAX_FILES_IN_A_QUESTION
+ * @param signal
+ */
+export function getWorkPackagesOfFiles(fileIds: readonly string[], signal: AbortSignal): Promise<WorkPackageSearch> {
+	return request<WorkPackageSearch>({ method: 'POST', url: 'work-packages/of-files', data: { fileIds }, timeout: TIMEOUT_FOR_MANY, signal })
+}
+
+/**
+ * What files and folders are called; those that the user cannot see are left out.
+ *
+ * @param fileIds at most MAX_FILES_IN_A_QUESTION
+ * @param signal
+ */
+export function getFileNames(fileIds: readonly string[], signal: AbortSignal): Promise<FileNames> {
+	return request<FileNames>({ method: 'POST', url: 'files/names', data: { fileIds }, timeout: TIMEOUT_FOR_MANY, signal })
 }
 
 /** Where the picture of a Nepenthes user is; it may be missing. */

@@ -33,6 +33,8 @@ const LIMIT = 50
 
 const lists = shallowReactive(new Map<string, KnownList>())
 const changes = shallowReactive(new Map<string, readonly Change[]>())
+/** Lists that are known to be old: links came or went elsewhere on this page. */
+const outdated = shallowReactive(new Set<string>())
 
 /** Nobody sees what was asked for another user. */
 const keyOf = (fileId: string) => `${getCurrentUser()?.uid ?? ''}/${fileId}`
@@ -46,6 +48,7 @@ export function rememberList(fileId: string, list: KnownList): void {
 	const key = keyOf(fileId)
 	lists.delete(key)
 	lists.set(key, list)
+	outdated.delete(key)
 	for (const oldest of lists.keys()) {
 		if (lists.size <= LIMIT) {
 			break
@@ -56,10 +59,26 @@ export function rememberList(fileId: string, list: KnownList): void {
 
 export function forgetList(fileId: string): void {
 	lists.delete(keyOf(fileId))
+	outdated.delete(keyOf(fileId))
+}
+
+/** Links of these files came or went elsewhere on this page: their lists are asked for again when they are shown. */
+export function outdateLists(fileIds: Iterable<string>): void {
+	for (const fileId of fileIds) {
+		if (knownList(fileId) !== undefined) {
+			outdated.add(keyOf(fileId))
+		}
+	}
+}
+
+/** Whether the list that is known of a file is known to be old. */
+export function isOutdated(fileId: string): boolean {
+	return outdated.has(keyOf(fileId))
 }
 
 export function forgetAllLists(): void {
 	lists.clear()
+	outdated.clear()
 }
 
 /** What the server has not confirmed yet, in the order in which it was done. */

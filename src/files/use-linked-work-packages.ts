@@ -10,7 +10,7 @@ import type { FileReference } from './use-link-changes.ts'
 import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 import { failureOf } from '../connection/failure.ts'
 import { getLinkedWorkPackages } from '../sidecar.ts'
-import { changesOf, forgetAllLists, forgetList, knownList, rememberList, withChanges } from './known-lists.ts'
+import { changesOf, forgetAllLists, forgetList, isOutdated, knownList, rememberList, withChanges } from './known-lists.ts'
 
 /** Milliseconds for which a list counts as new. */
 const FRESH = 30_000
@@ -144,7 +144,7 @@ export function useLinkedWorkPackages(file: Readonly<Ref<FileReference>>, active
 
 	function reloadIfOld(): void {
 		const known = knownList(file.value.id)
-		if (active.value && (known === undefined || failure.value !== null || Date.now() - known.asOf > FRESH)) {
+		if (active.value && (known === undefined || failure.value !== null || isOutdated(file.value.id) || Date.now() - known.asOf > FRESH)) {
 			void reload()
 		}
 	}
@@ -166,6 +166,7 @@ export function useLinkedWorkPackages(file: Readonly<Ref<FileReference>>, active
 		reloadIfOld()
 	}, { flush: 'sync' })
 	watch(active, reloadIfOld, { flush: 'sync' })
+	watch(() => isOutdated(file.value.id), reloadIfOld)
 
 	function onVisibilityChange(): void {
 		if (document.visibilityState === 'visible') {
