@@ -8,16 +8,17 @@ import { realDriver } from './drivers/real.ts'
 
 /** The embedded Nextcloud, or the real one that the environment names. */
 export function startDriver(): Promise<Driver> {
-	const { NEXTCLOUD_URL, NEXTCLOUD_ADMIN, NEXTCLOUD_ADMIN_PASSWORD, NEXTCLOUD_DIRECT_URL } = process.env
+	const { NEXTCLOUD_URL, NEXTCLOUD_ADMIN, NEXTCLOUD_ADMIN_PASSWORD, NEXTCLOUD_OCC, NEXTCLOUD_DIRECT_URL } = process.env
 	if (!NEXTCLOUD_URL) {
 		return embeddedDriver()
 	}
-	if (!NEXTCLOUD_ADMIN || !NEXTCLOUD_ADMIN_PASSWORD) {
-		throw new Error('NEXTCLOUD_URL needs NEXTCLOUD_ADMIN and NEXTCLOUD_ADMIN_PASSWORD beside it.')
+	if (!NEXTCLOUD_ADMIN || !NEXTCLOUD_ADMIN_PASSWORD || !NEXTCLOUD_OCC) {
+		throw new Error('NEXTCLOUD_URL needs NEXTCLOUD_ADMIN, NEXTCLOUD_ADMIN_PASSWORD and NEXTCLOUD_OCC (what runs occ there) beside it.')
 	}
 	return realDriver({
 		url: NEXTCLOUD_URL.replace(/\/+$/, ''),
 		directUrl: NEXTCLOUD_DIRECT_URL?.replace(/\/+$/, '') ?? null,
 		administrator: { id: NEXTCLOUD_ADMIN, password: NEXTCLOUD_ADMIN_PASSWORD },
+		occ: NEXTCLOUD_OCC,
 	})
 }

@@ -9,13 +9,16 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { launchBrowser, openVisit } from './browser.ts'
 import { FILES } from './driver.ts'
 import { embeddedDriver } from './drivers/embedded.ts'
+import { authorizeAtNepenthes } from './nepenthes-pages.ts'
+
+const SUBJECT = 'Pitcher leaks at the lower rim'
 
 let driver: Driver
 let browser: Browser
 let visit: Visit
 
 beforeAll(async () => {
-	driver = await embeddedDriver({ webroot: '/nextcloud' })
+	driver = await embeddedDriver({ nextcloud: { webroot: '/nextcloud' }, nepenthes: { basePath: '/np' } })
 	browser = await launchBrowser()
 	visit = await openVisit(browser)
 })
@@ -25,14 +28,21 @@ afterAll(async () => {
 	await driver?.close()
 })
 
-it('the tab works in a Nextcloud below a path', async () => {
-	await driver.setNepenthesUrl(null)
-	await driver.signIn(visit.page, driver.administrator)
-	await driver.openFiles(visit.page)
-	await driver.openDetails(visit.page, FILES.file)
-	const tab = await driver.openTab(visit.page, 'Nepenthes')
-	await tab.getByRole('link', { name: 'Open settings' }).click()
-	await visit.page.waitForURL(`${driver.url}/settings/admin/integration_nepenthes`)
-	expect(new URL(driver.url).pathname).toBe('/nextcloud')
-	expect(visit.complaints).toEqual([])
+it('the whole way works where both are below a path: connecting, the list, linking', async () => {
+	const { page, complaints } = visit
+	await driver.signIn(page, driver.user)
+	await driver.openFiles(page)
+	await driver.openDetails(page, FILES.file)
+	await driver.openTab(page, 'Nepenthes')
+	await page.getByRole('button', { name: 'Connect to Nepenthes' }).click()
+	await authorizeAtNepenthes(page, driver.user.login)
+	const search = page.getByRole('combobox', { name: 'Search by subject or number …' })
+	await search.fill(`${driver.nepenthes.url}/wp/${driver.nepenthes.workPackageBySubject(SUBJECT).id}`)
+	await page.getByRole('option').filter({ hasText: SUBJECT }).click()
+	const link = page.getByRole('article').getByRole('link')
+	expect((await link.getAttribute('href'))?.startsWith(`${driver.nepenthes.url}/work_packages/`)).toBe(true)
+	const picture = page.getByRole('article').locator('img')
+	await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
+	expect([driver.url, driver.nepenthes.url].map((url) => new URL(url).pathname)).toEqual(['/nextcloud', '/np'])
+	expect(complaints.filter((complaint) => !/status of 409 .*\/api\/files\//.test(complaint))).toEqual([])
 })

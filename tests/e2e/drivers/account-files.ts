@@ -9,20 +9,46 @@ export function basic({ id, password }: Account): string {
 	return `Basic ${Buffer.from(`${id}:${password}`).toString('base64')}`
 }
 
-/** Puts the files of the scenarios into an account, over WebDAV. */
-export async function uploadFiles(url: string, account: Account): Promise<void> {
-	const put = async (method: 'PUT' | 'MKCOL', name: string, body?: string) => {
-		const { status } = await fetch(`${url}/remote.php/dav/files/${encodeURIComponent(account.id)}/${encodeURIComponent(name)}`, {
-			method,
-			headers: { Authorization: basic(account) },
-			...body !== undefined && { body },
-		})
-		// 405: the folder is there already.
-		if (status >= 400 && status !== 405) {
-			throw new Error(`${method} of "${name}" for ${account.id} ended with status ${status}`)
-		}
+/** One WebDAV request about something of an account; gives the body of the answer. */
+async function dav(url: string, account: Account, method: string, path: string, { headers = {}, body }: { headers?: Record<string, string>, body?: string } = {}): Promise<string> {
+	const address = [account.id, ...path.split('/').filter(Boolean)].map(encodeURIComponent).join('/')
+	const answer = await fetch(`${url}/remote.php/dav/files/${address}`, {
+		method,
+		headers: { Authorization: basic(account), ...headers },
+		...body !== undefined && { body },
+	})
+	// 405: the folder is there already.
+	if (answer.status >= 400 && !(method === 'MKCOL' && answer.status === 405)) {
+		throw new Error(`${method} of "${path}" for ${account.id} ended with status ${answer.status}`)
 	}
-	await put('PUT', FILES.file, 'Where the pitchers hang\n')
-	await put('PUT', FILES.otherFile, 'Which leaf is whose\n')
-	await put('MKCOL', FILES.folder)
+	return answer.text()
+}
+
+/** Puts a small file into an account. */
+export async function uploadFile(url: string, account: Account, path: string, content = 'A few words\n'): Promise<void> {
+	await dav(url, account, 'PUT', path, { body: content })
+}
+
+export async function makeFolder(url: string, account: Account, path: string): Promise<void> {
+	await dav(url, account, 'MKCOL', path)
+}
+
+/** Puts the files of the scenarios into an account. */
+export async function uploadFiles(url: string, account: Account): Promise<void> {
+	await uploadFile(url, account, FILES.file, 'Where the pitchers hang\n')
+	await uploadFile(url, account, FILES.otherFile, 'Which leaf is whose\n')
+	await makeFolder(url, account, FILES.folder)
+}
+
+/** Number of a file or folder. */
+export async function fileIdOf(url: string, account: Account, path: string): Promise<string> {
+	const answer = await dav(url, account, 'PROPFIND', path, {
+		headers: { Depth: '0', 'Content-Type': 'application/xml' },
+		body: '<?xml version="1.0"?><d:propfind xmlns:d="DAV:" xmlns:oc="http://owncloud.org/ns"><d:prop><oc:fileid/></d:prop></d:propfind>',
+	})
+	const [, id] = answer.match(/fileid>(\d+)</) ?? []
+	if (id === undefined) {
+		throw new Error(`"${path}" of ${account.id} has no number`)
+	}
+	return id
 }

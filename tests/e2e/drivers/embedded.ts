@@ -1,33 +1,44 @@
 // SPDX-FileCopyrightText: integration_nepenthes contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
-import type { NextcloudOptions } from '../../peers/nextcloud/index.ts'
+import type { StackOptions } from '../../stack.ts'
 import type { Driver } from '../driver.ts'
 
 import { startStack } from '../../stack.ts'
-import { uploadFiles } from './account-files.ts'
+import { fileIdOf, uploadFile, uploadFiles } from './account-files.ts'
+import { endConnection } from './connection.ts'
 import { addressIsKnown } from './nepenthes-address.ts'
 import { nextcloudSteps } from './steps.ts'
 
+const account = (id: string) => ({ id, password: `${id}-password`, login: id })
+
 /** Both peers and the sidecar between them, started here. */
-export async function embeddedDriver(options: NextcloudOptions = {}): Promise<Driver> {
-	const { gatewayUrl, nextcloud, setNepenthesUrl, close } = await startStack({ nextcloud: options })
-	const user = { id: 'alice', password: 'alice-password' }
-	const administrator = { id: 'admin', password: 'admin-password' }
-	for (const account of [user, administrator]) {
-		await uploadFiles(nextcloud.url, account)
+export async function embeddedDriver(options: Omit<StackOptions, 'setUp'> = {}): Promise<Driver> {
+	const { gatewayUrl, nextcloud, nepenthes, storage, setNepenthesUrl, close } = await startStack(options)
+	const user = account('alice')
+	const colleague = account('bob')
+	const administrator = account('admin')
+	for (const owner of [user, colleague, administrator]) {
+		await uploadFiles(nextcloud.url, owner)
 	}
 	return {
 		...nextcloudSteps(gatewayUrl),
 		url: gatewayUrl,
 		user,
+		colleague,
+		stranger: account('carol'),
 		administrator,
 		withoutGateway: nextcloudSteps(nextcloud.url),
+		nepenthes,
+		storage: { id: storage!.id, name: 'Cloud' },
 		setTheme: async ({ id }, theme) => nextcloud.setTheme(id, theme),
 		setLanguage: async ({ id }, language) => nextcloud.setLanguage(id, language),
+		fileId: (owner, path) => fileIdOf(nextcloud.url, owner, path),
+		upload: (owner, name) => uploadFile(nextcloud.url, owner, name),
+		disconnect: (owner) => endConnection(gatewayUrl, owner),
 		async setNepenthesUrl(url) {
 			await setNepenthesUrl(url)
-			await addressIsKnown(gatewayUrl, user, url)
+			await addressIsKnown(gatewayUrl, user, { entered: url, ownUrl: nepenthes.url })
 		},
 		close,
 	}

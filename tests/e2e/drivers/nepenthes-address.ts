@@ -15,12 +15,22 @@ const PATIENCE = 12_000
  *
  * @param gatewayUrl
  * @param account who asks
- * @param entered null: none
+ * @param address
+ * @param address.entered null: none
+ * @param address.ownUrl that of the Nepenthes to which the OAuth application belongs
  */
-export async function addressIsKnown(gatewayUrl: string, account: Account, entered: string | null): Promise<void> {
+export async function addressIsKnown(gatewayUrl: string, account: Account, { entered, ownUrl }: { entered: string | null, ownUrl: string }): Promise<void> {
 	await vi.waitFor(async () => {
 		const answer = await fetch(`${gatewayUrl}/index.php/apps/integration_nepenthes/api/me`, { headers: { Authorization: basic(account) } })
 		const { nepenthes } = await answer.json() as Me
-		expect(nepenthes.state === 'not-set-up' ? null : nepenthes.url).toBe(entered)
+		const known = nepenthes.state === 'not-set-up' ? nepenthes.missing : nepenthes.url
+		switch (entered) {
+			case null:
+				return expect(known).toBe('address')
+			case ownUrl:
+				return expect(known).toBe(ownUrl)
+			default:
+				return expect(known).toBe('oauth-client')
+		}
 	}, { timeout: PATIENCE, interval: 200 })
 }

@@ -3,8 +3,13 @@
 
 import type { Account, Driver } from '../driver.ts'
 
+import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { basic, uploadFiles } from './account-files.ts'
+import { promisify } from 'node:util'
+import { startNepenthes } from '../../peers/nepenthes/index.ts'
+import { SHARED } from '../driver.ts'
+import { basic, fileIdOf, makeFolder, uploadFile, uploadFiles } from './account-files.ts'
+import { endConnection } from './connection.ts'
 import { addressIsKnown } from './nepenthes-address.ts'
 import { nextcloudSteps } from './steps.ts'
 
@@ -13,26 +18,34 @@ export interface RealNextcloud {
 	url: string
 	/** Nextcloud itself. */
 	directUrl: string | null
-	administrator: Account
+	administrator: Omit<Account, 'login'>
+	/** What runs occ, to be followed by its arguments, such as `docker exec -u www-data nextcloud php occ`. */
+	occ: string
 }
 
 const APP = 'integration_nepenthes'
 
 /**
  * A Nextcloud that runs elsewhere, with the app registered there by hand and the gateway in front. It must reach
- * addresses of this machine, since the Nepenthes of the scenarios runs here. Works with an account that it makes and
+ * addresses of this machine, since the Nepenthes of the scenarios runs here. Works with accounts that it makes and
  * removes again; the address of Nepenthes is removed in the end.
  */
-export async function realDriver({ url, directUrl, administrator }: RealNextcloud): Promise<Driver> {
-	const user: Account = { id: `nepenthes-e2e-${randomBytes(4).toString('hex')}`, password: randomBytes(18).toString('base64url') }
+export async function realDriver({ url, directUrl, administrator: { id, password }, occ }: RealNextcloud): Promise<Driver> {
+	const run = randomBytes(4).toString('hex')
+	const account = (login: string): Account => ({ id: `nepenthes-e2e-${login}-${run}`, password: randomBytes(18).toString('base64url'), login })
+	const user = account('alice')
+	const colleague = account('bob')
+	const stranger = account('carol')
+	const people = [user, colleague, stranger]
+	const administrator: Account = { id, password, login: 'admin' }
 
 	/** One call of an OCS route, as an account. */
-	const ocs = async (account: Account, method: string, path: string, body?: object): Promise<void> => {
+	const ocs = async (caller: Account, method: string, path: string, body?: object): Promise<void> => {
 		const { ok, status } = await fetch(`${url}/ocs/v2.php/${path}`, {
 			method,
 			headers: {
 				Accept: 'application/json',
-				Authorization: basic(account),
+				Authorization: basic(caller),
 				'OCS-APIRequest': 'true',
 				...body !== undefined && { 'Content-Type': 'application/json' },
 			},
@@ -50,25 +63,45 @@ export async function realDriver({ url, directUrl, administrator }: RealNextclou
 		value: value ?? '',
 	})
 
-	await ocs(administrator, 'POST', 'cloud/users', { userid: user.id, password: user.password })
-	for (const account of [user, administrator]) {
-		await uploadFiles(url, account)
+	for (const person of people) {
+		await ocs(administrator, 'POST', 'cloud/users', { userid: person.id, password: person.password })
 	}
+	for (const owner of [user, colleague, administrator]) {
+		await uploadFiles(url, owner)
+	}
+	await makeFolder(url, user, SHARED.folder)
+	await uploadFile(url, user, `${SHARED.folder}/${SHARED.name}`)
+	await ocs(user, 'POST', 'apps/files_sharing/api/v1/shares', { path: `${SHARED.folder}/${SHARED.name}`, shareType: 0, shareWith: colleague.id })
+
+	const nepenthes = await startNepenthes()
+	const storage = nepenthes.addStorage({ name: 'Cloud', host: `${url}/` })
+	await promisify(execFile)('sh', ['-c', `${occ} "$@"`, 'occ', `${APP}:setup`, `--url=${nepenthes.url}`, `--client-id=${storage.clientId}`, `--client-secret=${storage.clientSecret}`])
+
 	return {
 		...nextcloudSteps(url),
 		url,
 		user,
+		colleague,
+		stranger,
 		administrator,
 		withoutGateway: directUrl === null ? null : nextcloudSteps(directUrl),
-		setTheme: (account, theme) => ocs(account, 'PUT', `apps/theming/api/v1/theme/${theme}/enable`),
-		setLanguage: (account, language) => ocs(account, 'PUT', `cloud/users/${account.id}`, { key: 'language', value: language }),
+		nepenthes,
+		storage: { id: storage.id, name: 'Cloud' },
+		setTheme: (owner, theme) => ocs(owner, 'PUT', `apps/theming/api/v1/theme/${theme}/enable`),
+		setLanguage: (owner, language) => ocs(owner, 'PUT', `cloud/users/${owner.id}`, { key: 'language', value: language }),
+		fileId: (owner, path) => fileIdOf(url, owner, path),
+		upload: (owner, name) => uploadFile(url, owner, name),
+		disconnect: (owner) => endConnection(url, owner),
 		async setNepenthesUrl(value) {
 			await enterAddress(value)
-			await addressIsKnown(url, user, value)
+			await addressIsKnown(url, user, { entered: value, ownUrl: nepenthes.url })
 		},
 		async close() {
 			await enterAddress(null)
-			await ocs(administrator, 'DELETE', `cloud/users/${user.id}`)
+			for (const person of people) {
+				await ocs(administrator, 'DELETE', `cloud/users/${person.id}`)
+			}
+			await nepenthes.close()
 		},
 	}
 }

@@ -9,14 +9,23 @@ import type { Steps } from '../driver.ts'
  * @param url where the pages are
  */
 export function nextcloudSteps(url: string): Steps {
+	const openedTab: Steps['openedTab'] = async (page, name) => {
+		const tab = page.getByRole('tab', { name, selected: true })
+		return page.locator(`#${await tab.getAttribute('aria-controls')}`)
+	}
+	const fillSignIn: Steps['fillSignIn'] = async (page, { id, password }) => {
+		await page.locator('input[name=user]').fill(id)
+		await page.locator('input[name=password]').fill(password)
+		await page.locator('form [type=submit]').first().click()
+	}
 	return {
-		async signIn(page, { id, password }) {
+		async signIn(page, account) {
 			await page.goto(`${url}/index.php/login`)
-			await page.locator('input[name=user]').fill(id)
-			await page.locator('input[name=password]').fill(password)
-			await page.locator('form [type=submit]').first().click()
+			await fillSignIn(page, account)
 			await page.waitForURL(({ pathname }) => !pathname.includes('/login'))
 		},
+
+		fillSignIn,
 
 		async signOut(page) {
 			await page.locator('#header .user-menu button, #user-menu button').first().click()
@@ -24,23 +33,28 @@ export function nextcloudSteps(url: string): Steps {
 			await page.waitForURL(/\/login/)
 		},
 
-		async openFiles(page) {
-			await page.goto(`${url}/index.php/apps/files/`)
+		async openFiles(page, folder = '/') {
+			await page.goto(`${url}/index.php/apps/files/files?${new URLSearchParams({ dir: folder })}`)
 			await page.locator('[data-cy-files-list-row]').first().waitFor()
 		},
 
 		async openDetails(page, name) {
 			const row = page.locator(`[data-cy-files-list-row-name="${name}"]`)
 			await row.locator('[data-cy-files-list-row-actions] button').last().click()
-			await page.locator('[data-cy-files-list-row-action="details"]').click()
+			const details = page.locator('[data-cy-files-list-row-action="details"]')
+			await details.click()
+			// A menu that closes gives the focus back; whoever goes on before would lose it again.
+			await details.waitFor({ state: 'hidden' })
 			await page.locator('[data-cy-sidebar]').getByText(name).first().waitFor()
 		},
 
 		async openTab(page, name) {
 			const tab = page.getByRole('tab', { name })
 			await tab.click()
-			return page.locator(`#${await tab.getAttribute('aria-controls')}`)
+			return openedTab(page, name)
 		},
+
+		openedTab,
 
 		async openApp(page, name) {
 			await page.locator('#header [popovertarget], #header .app-menu button').first().click()
