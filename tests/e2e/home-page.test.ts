@@ -6,25 +6,20 @@ import type { Visit } from './browser.ts'
 import type { Driver, Steps } from './driver.ts'
 
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { startNepenthes } from '../peers/nepenthes/index.ts'
 import { launchBrowser, openVisit } from './browser.ts'
 import { startDriver } from './start-driver.ts'
 
 let driver: Driver
-let nepenthes: Awaited<ReturnType<typeof startNepenthes>>
 let browser: Browser
 let visit: Visit
 
 beforeAll(async () => {
 	driver = await startDriver()
-	nepenthes = await startNepenthes()
-	await driver.setNepenthesUrl(nepenthes.url)
 	browser = await launchBrowser()
 })
 
 afterAll(async () => {
 	await browser?.close()
-	await nepenthes?.close()
 	await driver?.close()
 })
 
