@@ -1,18 +1,19 @@
 // SPDX-FileCopyrightText: integration_nepenthes contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import type { Visit } from './browser.ts'
-import type { Driver } from './driver.ts'
+import type { Account, Driver, Theme } from './driver.ts'
 
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, openVisit } from './browser.ts'
 import { contrasts } from './contrast.ts'
 import { FILES } from './driver.ts'
 import { signingInOnce } from './signed-in.ts'
 import { startDriver } from './start-driver.ts'
+import { settled, tourOfTheTab } from './tour-of-the-tab.ts'
 
 const SCREENSHOTS = join(import.meta.dirname, 'screenshots')
 
@@ -36,160 +37,173 @@ afterAll(async () => {
 
 afterEach(() => visit.close())
 
-const me = (nepenthes: object, administrator = false) => ({ user: { id: 'alice', displayName: 'Alice', administrator }, nepenthes })
-const url = 'https://nepenthes.example'
-
-/** Every state of the tab: what the API answers to make it, and the words by which it is known. */
-const STATES = {
-	loading: { answer: null, words: /^Loading/ },
-	'not-set-up': { answer: me({ state: 'not-set-up' }), words: 'Nepenthes is not set up yet. Ask your administrator.' },
-	'not-set-up-administrator': { answer: me({ state: 'not-set-up' }, true), words: 'Open settings' },
-	'not-connected': { answer: me({ state: 'not-connected', url }), words: 'Connect to Nepenthes' },
-	'nepenthes-unreachable': { answer: me({ state: 'unreachable', url }), words: 'Nepenthes does not answer' },
-	connected: { answer: me({ state: 'connected', url }), words: 'No work packages linked yet' },
-	'app-unreachable': { answer: 500, words: 'The Nepenthes app in Nextcloud does not answer' },
-	'signed-out': { answer: 401, words: 'You are signed out' },
-} as const
-type State = keyof typeof STATES
-
-async function show(state: State) {
-	const { answer } = STATES[state]
-	await page.unroute('**/api/me')
-	await page.route('**/api/me', (route) => {
-		switch (typeof answer) {
-			case 'number':
-				return route.fulfill({ status: answer, body: '' })
-			default:
-				// What is not answered keeps loading.
-				return answer === null ? undefined : route.fulfill({ json: answer })
-		}
-	})
-	await driver.openFiles(page)
-	await driver.openDetails(page, FILES.file)
-	const tab = await driver.openTab(page, 'Nepenthes')
-	await tab.getByText(STATES[state].words, { exact: true }).first().waitFor()
-	// What fades in is judged when it is there.
-	await tab.evaluate((element) => Promise.all(element.getAnimations({ subtree: true })
-		.filter((animation) => animation.effect?.getTiming().iterations !== Infinity)
-		.map(({ finished }) => finished)))
-	return tab
+async function come({ account = driver.user, ...options }: BrowserContextOptions & { account?: Account } = {}) {
+	visit = await openVisit(browser, options)
+	page = visit.page
+	await signInOnce(page, account)
 }
 
 const photograph = (name: string) => page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) })
 
-async function expectLegible(within: Awaited<ReturnType<typeof show>>) {
-	const texts = await contrasts(within)
-	expect(texts.filter(({ contrast }) => contrast < 4.5)).toEqual([])
+/** Texts that stand out less than they must; with where they were seen. */
+async function pale(part: Locator, minimum: number, stop: string) {
+	return (await contrasts(part)).filter(({ contrast }) => contrast < minimum).map((text) => ({ stop, ...text }))
 }
 
-describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
+/** By how many pixels something sticks out to the side. */
+function overflow(part: Locator) {
+	return part.evaluate((element) => Math.max(
+		element.scrollWidth - element.clientWidth,
+		document.documentElement.scrollWidth - window.innerWidth,
+	))
+}
+
+// Where contrast is asked for, WCAG 2.2, 1.4.6 counts: at least 7.
+describe.each<[Theme, number]>([
+	['light', 4.5],
+	['dark', 4.5],
+	['light-highcontrast', 7],
+	['dark-highcontrast', 7],
+])('in the theme %s', (theme, minimum) => {
 	beforeAll(() => driver.setTheme(driver.user, theme))
 
-	beforeEach(async () => {
-		visit = await openVisit(browser)
-		page = visit.page
-		await signInOnce(page, driver.user)
-	})
-
-	it.each(Object.keys(STATES) as State[])('the tab is legible: %s', async (state) => {
-		const tab = await show(state)
-		await expectLegible(tab)
-		await photograph(`tab-${state}-${theme}`)
-	})
-
-	it('a refused connection is legible', async () => {
-		const tab = await show('not-connected')
-		await page.route('**/api/connection', (route) => route.fulfill({ status: 409, contentType: 'application/problem+json', json: { code: 'oauth-not-set-up' } }))
-		await tab.getByRole('button').click()
-		await tab.getByRole('alert').waitFor()
-		await page.mouse.move(0, 0)
-		await expectLegible(tab)
-		await photograph(`tab-connecting-refused-${theme}`)
+	it('everything that the tab shows is legible', async () => {
+		await come()
+		const seen: Awaited<ReturnType<typeof pale>> = []
+		await tourOfTheTab(page, driver, async (stop, part) => {
+			await page.mouse.move(0, 0)
+			seen.push(...await pale(part, minimum, stop))
+			await photograph(`tab-${stop}-${theme}`)
+		})
+		expect(seen).toEqual([])
 	})
 
 	it('a tab that could not be loaded is legible', async () => {
+		await come()
 		await driver.openFiles(page)
 		await page.route('**/assets/*', (route) => route.abort())
 		await driver.openDetails(page, FILES.file)
 		const tab = await driver.openTab(page, 'Nepenthes')
 		await tab.getByRole('alert').waitFor()
-		await expectLegible(tab)
+		expect(await pale(tab, minimum, 'not-loaded')).toEqual([])
 		await photograph(`tab-not-loaded-${theme}`)
 	})
 
 	it('the app\'s own page is legible', async () => {
-		await page.route('**/api/me', (route) => route.fulfill({ json: STATES.connected.answer }))
+		await come()
+		await page.route('**/api/me', (route) => route.fulfill({ json: { user: { id: 'alice', displayName: 'Alice', administrator: false }, nepenthes: { state: 'connected', url: 'https://nepenthes.example', account: { id: 1, name: 'Alice Archer' } } } }))
 		await driver.openFiles(page)
 		await driver.openApp(page, 'Nepenthes')
 		await page.getByRole('link', { name: 'Open Nepenthes' }).waitFor()
-		await expectLegible(page.getByRole('region', { name: 'Nepenthes' }))
+		expect(await pale(page.getByRole('region', { name: 'Nepenthes' }), minimum, 'home')).toEqual([])
 		await photograph(`home-connected-${theme}`)
+		await page.getByRole('button', { name: 'Disconnect from Nepenthes' }).click()
+		await page.getByRole('dialog').waitFor()
+		await settled(page)
+		expect(await pale(page.getByRole('dialog'), minimum, 'dialog')).toEqual([])
+		await photograph(`home-disconnect-${theme}`)
 	})
-})
-
-it.each(['light-highcontrast', 'dark-highcontrast'] as const)('the tab is legible in the theme %s', async (theme) => {
-	await driver.setTheme(driver.user, theme)
-	visit = await openVisit(browser)
-	page = visit.page
-	await signInOnce(page, driver.user)
-	// Where contrast is asked for, 1.4.6 counts: at least 7.
-	const texts = await contrasts(await show('nepenthes-unreachable'))
-	expect(texts.filter(({ contrast }) => contrast < 7)).toEqual([])
-	await photograph(`tab-nepenthes-unreachable-${theme}`)
 })
 
 describe('where there is little room', () => {
-	beforeEach(async () => {
-		visit = await openVisit(browser, { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true })
-		page = visit.page
-		await driver.setTheme(driver.user, 'light')
-		await signInOnce(page, driver.user)
-	})
+	const PHONE = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true }
+	beforeAll(() => driver.setTheme(driver.user, 'light'))
 
-	it('every state of the tab fits into 320 pixels', async () => {
-		for (const state of Object.keys(STATES) as State[]) {
-			const tab = await show(state)
-			expect(await tab.evaluate((element) => element.scrollWidth - element.clientWidth), state).toBe(0)
-			expect(await page.evaluate(() => document.documentElement.scrollWidth), state).toBeLessThanOrEqual(320)
-			await photograph(`tab-${state}-320`)
-		}
+	it('everything that the tab shows fits into 320 pixels, its buttons as high as fingers need them', async () => {
+		await come(PHONE)
+		const outside: { stop: string, pixels: number }[] = []
+		const small: { stop: string, name: string | null, height: number }[] = []
+		await tourOfTheTab(page, driver, async (stop, part) => {
+			const pixels = await overflow(part)
+			if (pixels > 0) {
+				outside.push({ stop, pixels })
+			}
+			for (const target of await part.locator('button:visible, [role=option]:visible, article a:visible').all()) {
+				const height = (await target.boundingBox())?.height ?? 0
+				if (height < 44) {
+					small.push({ stop, name: await target.evaluate((element) => element.getAttribute('aria-label') ?? element.textContent), height })
+				}
+			}
+			await photograph(`tab-${stop}-320`)
+		})
+		expect({ outside, small }).toEqual({ outside: [], small: [] })
 	})
 
 	it('the app\'s own page fits into 320 pixels', async () => {
-		await page.route('**/api/me', (route) => route.fulfill({ json: STATES['not-connected'].answer }))
+		await come(PHONE)
 		await driver.openFiles(page)
 		await driver.openApp(page, 'Nepenthes')
 		await page.getByRole('button', { name: 'Connect to Nepenthes' }).waitFor()
 		expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
 		await photograph('home-not-connected-320')
 	})
+})
 
-	it('its buttons are as high as fingers need them', async () => {
-		await show('not-connected')
-		const button = page.getByRole('button', { name: 'Connect to Nepenthes' })
-		expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(44)
+describe('in another language', () => {
+	it('which is German, nothing sticks out and nothing stays English', async () => {
+		await driver.setLanguage(driver.user, 'de')
+		try {
+			await come()
+			const outside: { stop: string, pixels: number }[] = []
+			const english: { stop: string, text: string }[] = []
+			await tourOfTheTab(page, driver, async (stop, part) => {
+				const pixels = await overflow(part)
+				if (pixels > 0) {
+					outside.push({ stop, pixels })
+				}
+				const texts = await part.locator('p, button, h3, label, [role=status]').allTextContents()
+				english.push(...texts.filter((text) => /\b(?:the|your|not|again|work packages?|search|more)\b/i.test(text)).map((text) => ({ stop, text })))
+				await photograph(`tab-${stop}-de`)
+			})
+			expect({ outside, english }).toEqual({ outside: [], english: [] })
+		} finally {
+			await driver.setLanguage(driver.user, 'en')
+		}
+	})
+
+	it('which is written from right to left, everything is mirrored and nothing sticks out', async () => {
+		await come()
+		await page.addInitScript(() => addEventListener('DOMContentLoaded', () => {
+			document.documentElement.dir = 'rtl'
+			document.body.dir = 'rtl'
+		}))
+		const outside: { stop: string, pixels: number }[] = []
+		await tourOfTheTab(page, driver, async (stop, part) => {
+			const pixels = await overflow(part)
+			if (pixels > 0) {
+				outside.push({ stop, pixels })
+			}
+			const card = part.getByRole('article').first()
+			if (await card.count() > 0) {
+				const box = (await card.boundingBox())!
+				const menu = (await card.getByRole('button').boundingBox())!
+				expect(menu.x - box.x, stop).toBeLessThan(box.width / 4)
+			}
+			await photograph(`tab-${stop}-rtl`)
+		})
+		expect(outside).toEqual([])
 	})
 })
 
 it('nothing of the tab moves for who wants less motion', async () => {
-	visit = await openVisit(browser, { reducedMotion: 'reduce' })
-	page = visit.page
-	await signInOnce(page, driver.user)
-	const tab = await show('loading')
+	await come({ reducedMotion: 'reduce' })
+	await page.route('**/api/files/**', () => undefined)
+	await driver.openFiles(page)
+	await driver.openDetails(page, FILES.file)
+	const tab = await driver.openTab(page, 'Nepenthes')
+	await tab.getByText(/^Loading/).first().waitFor({ state: 'attached' })
+	await settled(page)
 	expect(await tab.evaluate((element) => element.getAnimations({ subtree: true })
 		.filter(({ playState }) => playState === 'running').length)).toBe(0)
 })
 
-it('reads from right to left where the language does', async () => {
-	visit = await openVisit(browser)
-	page = visit.page
-	await signInOnce(page, driver.user)
-	const tab = await show('not-connected')
-	await page.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'))
-	await page.evaluate(() => document.body.setAttribute('dir', 'rtl'))
-	const button = tab.getByRole('button', { name: 'Connect to Nepenthes' })
-	const icon = await button.locator('svg').boundingBox()
-	const box = await button.boundingBox()
-	expect(icon!.x + icon!.width / 2).toBeGreaterThan(box!.x + box!.width / 2)
-	await photograph('tab-not-connected-rtl')
+it('an administrator sees where to set it up', async () => {
+	await come({ account: driver.administrator })
+	await page.route(/\/api\/files\/\d+\/work-packages\?/, (route) => route.fulfill({ status: 409, contentType: 'application/problem+json', json: { code: 'not-set-up' } }))
+	await driver.openFiles(page)
+	await driver.openDetails(page, FILES.file)
+	const tab = await driver.openTab(page, 'Nepenthes')
+	await tab.getByRole('link', { name: 'Open settings' }).waitFor()
+	expect(await pale(tab, 4.5, 'not-set-up-administrator')).toEqual([])
+	await photograph('tab-not-set-up-administrator')
 })
