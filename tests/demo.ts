@@ -25,8 +25,18 @@ The demo runs. Nothing of it leaves this machine, and nothing is kept.
   Nextcloud, with Nepenthes in it   ${stack.gatewayUrl}
   Nepenthes                         ${stack.nepenthes.url}
 
-  Sign in as alice, bob, carol or admin; the password is the name with "-password", such as alice-password.
-  Then open the details of a file: the tab "Nepenthes" is there.
+  Accounts, the same in both: alice, bob, carol, admin; the password is the name with "-password", such as
+  alice-password. Bob may read what Alice may change, Carol is in no project.
+
+What to do now:
+
+  In Nextcloud, as alice: open the details of a file (row menu, "Details") and there the tab "Nepenthes"; choose
+  "Connect to Nepenthes", sign in once more, "Authorize". You are back at the file: search, link, unlink.
+
+  From the other side: open a work package in Nepenthes, such as
+  ${stack.nepenthes.url}/work_packages/${stack.nepenthes.workPackageBySubject('Pitcher leaks at the lower rim').id}
+  and choose "Nextcloud login", "Log in", "Grant access", "Authorize". You are back at the work package, both
+  directions connected.
 
   Nextcloud without the gateway     ${stack.nextcloud.url}
   Control of the two servers        ${control.url}
