@@ -4,6 +4,7 @@
 import type { AxiosRequestConfig, AxiosResponse } from '@nextcloud/axios'
 import type { ConnectionCompleted, ConnectionCompletion, ConnectionEnd, ConnectionStart } from '../sidecar/contract/connection.ts'
 import type { FileLinksPreview, FileLinksResult, FileNames } from '../sidecar/contract/file-links.ts'
+import type { Choices, Creation, Form, FormQuestion, NewWorkPackage, OwnQuestion } from '../sidecar/contract/form.ts'
 import type { Me } from '../sidecar/contract/me.ts'
 import type { Problem, ProblemCode } from '../sidecar/contract/problem.ts'
 import type { FileLinkChange, LinkedWorkPackages, WorkPackageSearch } from '../sidecar/contract/work-package.ts'
@@ -148,6 +149,54 @@ export function getWorkPackagesOfFiles(fileIds: readonly string[], signal: Abort
  */
 export function getFileNames(fileIds: readonly string[], signal: AbortSignal): Promise<FileNames> {
 	return request<FileNames>({ method: 'POST', url: 'files/names', data: { fileIds }, timeout: TIMEOUT_FOR_MANY, signal })
+}
+
+/**
+ * Projects in which the user may create work packages and link files, in the order of their tree.
+ *
+ * @param query empty for all
+ * @param page from 1
+ * @param signal
+ */
+export function getProjectsForCreation(query: string, page: number, signal: AbortSignal): Promise<Choices> {
+	return request<Choices>({ method: 'GET', url: 'forms/projects', params: { query, page }, signal })
+}
+
+/**
+ * The form of a new work package, for what is known so far.
+ *
+ * @param values by the key of their field, `project` and `type` among them
+ * @param signal
+ */
+export function getForm(values: FormQuestion['values'], signal: AbortSignal): Promise<Form> {
+	return request<Form>({ method: 'POST', url: 'forms/work-package', data: { values } satisfies FormQuestion, signal })
+}
+
+/**
+ * What may be chosen in a field whose choices the form does not name.
+ *
+ * @param source of the field
+ * @param query empty for all
+ * @param page from 1
+ * @param signal
+ */
+export function getChoices(source: string, query: string, page: number, signal: AbortSignal): Promise<Choices> {
+	return request<Choices>({ method: 'GET', url: 'forms/choices', params: { source, query, page }, signal })
+}
+
+/**
+ * Creates a work package and links files to it; each of them gets an answer of its own.
+ *
+ * @param question
+ * @param question.fileIds at most MAX_FILES_IN_A_CHANGE
+ */
+export function createWorkPackage(question: NewWorkPackage): Promise<Creation> {
+	return request<Creation>({ method: 'POST', url: 'work-packages', data: question, timeout: question.fileIds.length > 1 ? TIMEOUT_FOR_MANY : TIMEOUT })
+}
+
+/** After a lost answer: the user's own work packages like the one that may have been created. */
+export function getOwnWorkPackages(question: OwnQuestion): Promise<WorkPackageSearch> {
+	return request<WorkPackageSearch>({ method: 'POST', url: 'work-packages/own', data: question })
 }
 
 /** Where the picture of a Nepenthes user is; it may be missing. */
