@@ -30,8 +30,9 @@ The demo runs. Nothing of it leaves this machine, and nothing is kept.
 
 What to do now:
 
-  In Nextcloud, as alice: open the details of a file (row menu, "Details") and there the tab "Nepenthes"; choose
-  "Connect to Nepenthes", sign in once more, "Authorize". You are back at the file: search, link, unlink.
+  In Nextcloud, as alice: choose Files in the menu at the top, open the details of a file (row menu, "Details") and
+  there the tab "Nepenthes"; choose "Connect to Nepenthes", sign in once more, "Authorize". You are back at the file:
+  search, link, unlink.
 
   From the other side: open a work package in Nepenthes, such as
   ${stack.nepenthes.url}/work_packages/${stack.nepenthes.workPackageBySubject('Pitcher leaks at the lower rim').id}
