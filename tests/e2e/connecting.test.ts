@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: integration_nepenthes contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import type { Visit } from './browser.ts'
 import type { Driver } from './driver.ts'
 
@@ -64,7 +64,9 @@ async function openHome() {
 const connectButton = () => page.getByRole('button', { name: 'Connect to Nepenthes' })
 const disconnectButton = () => page.getByRole('button', { name: 'Disconnect from Nepenthes' })
 const searchField = () => page.getByRole('combobox', { name: 'Search by subject or number …' })
-const isFocused = (locator: ReturnType<Page['locator']>) => locator.evaluate((element) => element === document.activeElement)
+/** Waits until the focus is somewhere in it. */
+const hasFocus = (locator: Locator) => expect.poll(() => locator.evaluate((element) => element.contains(document.activeElement))).toBe(true)
+const isFocused = (locator: Locator) => locator.evaluate((element) => element === document.activeElement)
 
 describe('who connects in the details of a file', () => {
 	it('signs in at Nepenthes, authorizes, and is back at that very file with the tab open', async () => {
@@ -162,13 +164,14 @@ describe('who connects on the app\'s own page', () => {
 		const dialog = page.getByRole('dialog', { name: /^Disconnect/ })
 		await disconnectButton().click()
 		await dialog.getByText('Links between files and work packages stay.').waitFor()
-		await expect.poll(() => dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true)
+		await hasFocus(dialog)
 		await dialog.getByRole('button', { name: 'Cancel' }).click()
 		await dialog.waitFor({ state: 'detached' })
 		expect(await page.getByText('Connected as Alice Archer').isVisible()).toBe(true)
 		await expect.poll(() => isFocused(disconnectButton())).toBe(true)
 
 		await disconnectButton().click()
+		await hasFocus(dialog)
 		await dialog.getByRole('button', { name: 'Disconnect' }).click()
 		await connectButton().waitFor()
 		await expect.poll(() => page.evaluate(() => document.activeElement === document.body)).toBe(false)
