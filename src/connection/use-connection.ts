@@ -7,7 +7,7 @@ import type { Failure } from './failure.ts'
 
 import { onScopeDispose, shallowReadonly, shallowRef } from 'vue'
 import { endConnection, getMe } from '../sidecar.ts'
-import { failureOf } from './failure.ts'
+import { failureOf, isHindrance } from './failure.ts'
 
 /** Who the user is in Nepenthes. */
 export type Account = Extract<NepenthesState, { state: 'connected' }>['account']
@@ -41,6 +41,22 @@ function connectionOf({ user, nepenthes }: Me): Connection {
 			return { state: 'expired', account: nepenthes.account }
 		case 'connected':
 			return { state: 'connected', nepenthesUrl: nepenthes.url, account: nepenthes.account }
+	}
+}
+
+/** What of it keeps the user from everything, in the words of a call that fails for it. */
+export function hindranceOf(connection: Connection): Failure | null {
+	switch (connection.state) {
+		case 'not-set-up':
+			return { kind: connection.missing === 'address' ? 'not-set-up' : 'oauth-not-set-up', detail: null }
+		case 'not-connected':
+			return { kind: 'not-connected', detail: null }
+		case 'expired':
+			return { kind: 'connection-expired', detail: null }
+		case 'failed':
+			return isHindrance(connection.failure) ? connection.failure : null
+		default:
+			return null
 	}
 }
 

@@ -7,6 +7,7 @@ import { registerSidebarTab } from '@nextcloud/files'
 import { takeOutcome } from '../connection/outcome.ts'
 import icon from '../img/app-dark.svg?raw'
 import { loadTranslations } from '../l10n/translations.ts'
+import { registerActions } from './actions.ts'
 import { filesTabElement } from './tab-element.ts'
 
 import '../main.ts'
@@ -26,11 +27,13 @@ registerSidebarTab({
 	},
 })
 
+registerActions(id)
+
 /** Who comes back from connecting sees in the tab how that ended: the first time that it is shown. */
 let outcome = takeOutcome()
 if (outcome !== null) {
-	// Without it the user opens the tab.
-	import('./reopen-tab.ts').then(({ reopenTab }) => reopenTab(id), reportError)
+	// Without it the user opens the tab, or the dialog.
+	import('./come-back.ts').then(({ comeBack }) => comeBack(id), reportError)
 }
 
 async function loadContent(): Promise<TabContent> {

@@ -13,8 +13,9 @@ import { loadTranslations } from '../l10n/translations.ts'
  *
  * @param place
  * @param completion what Nepenthes sent the browser back with, if it comes from there
+ * @param fileIds the files that shall be linked, if it comes from the menu of files
  */
-export async function mount(place: HTMLElement, completion: ConnectionCompletion | null): Promise<void> {
+export async function mount(place: HTMLElement, completion: ConnectionCompletion | null, fileIds: readonly string[] | null): Promise<void> {
 	await loadTranslations()
-	createApp(HomePage, { completion, outcome: takeOutcome() }).mount(place)
+	createApp(HomePage, { completion, outcome: takeOutcome(), fileIds }).mount(place)
 }

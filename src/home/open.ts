@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
 import { loadInto } from '../loading/load-into.ts'
+import { readLinkRequest } from './link-request.ts'
 import { takeOAuthReturn } from './oauth-return.ts'
 
 /**
@@ -11,6 +12,7 @@ import { takeOAuthReturn } from './oauth-return.ts'
  */
 export async function openHome(page: Document): Promise<void> {
 	const completion = takeOAuthReturn()
+	const fileIds = readLinkRequest()
 	const place = page.createElement('div')
 	// AppAPI nests a second #content into Nextcloud's; styled twice, it would stand askew (nextcloud-contract.md 3.3).
 	const inner = page.querySelector('#content #content')
@@ -20,5 +22,5 @@ export async function openHome(page: Document): Promise<void> {
 		inner.replaceWith(place)
 	}
 	const { mount } = await loadInto(place, () => import('./home-content.ts'))
-	await mount(place, completion)
+	await mount(place, completion, fileIds)
 }
