@@ -224,6 +224,20 @@ describe('whose connection has run out', () => {
 		nepenthes.deleteFileLink(link.id)
 	})
 
+	it('while they search is offered to connect again', async () => {
+		await openNepenthesTab()
+		await connectButton().click()
+		await authorizeAtNepenthes(page, driver.user.login)
+		await searchField().waitFor()
+		driver.nepenthes.revokeTokens(driver.user.login)
+		expected.push(/status of 409 .*\/api\/work-packages/)
+		await searchField().fill('rain')
+		await page.getByText('Your connection has run out').first().waitFor()
+		await connectButton().click()
+		await decideAtNepenthes(page, 'approve')
+		await searchField().waitFor()
+	})
+
 	it('is told so when they come anew', async () => {
 		await openNepenthesTab()
 		await connectButton().click()

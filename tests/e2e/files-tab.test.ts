@@ -178,22 +178,6 @@ describe('what does not answer', () => {
 	})
 })
 
-it('does not jump when the answer comes', async () => {
-	let answer = () => {}
-	await page.route('**/api/files/**', async (route) => {
-		await new Promise<void>((go) => {
-			answer = go
-		})
-		await route.continue()
-	})
-	const tab = await openNepenthesTab()
-	await tab.getByText(/^Loading/).first().waitFor()
-	const before = await tab.getByRole('region').boundingBox()
-	answer()
-	await connectButton().waitFor()
-	expect(await tab.getByRole('region').boundingBox()).toEqual(before)
-})
-
 describe('a session', () => {
 	it('that has run out is renewed unseen for who wanted to be remembered', async () => {
 		await driver.signIn(page, driver.user)

@@ -17,6 +17,8 @@ const LEAK = 'Pitcher leaks at the lower rim'
 const LABELS = 'Label every pitcher with its hybrid parents'
 const CAMERA = 'Camera that counts visits to a pitcher'
 const GARDEN = 'garden'
+/** One of a project whose work packages have identifiers, such as NEP-2. */
+const PORTERS = 'Book porters for the summit trail'
 
 let driver: Driver
 let connectOnce: ReturnType<typeof connectingOnce>
@@ -201,14 +203,19 @@ describe('who is connected', () => {
 })
 
 describe('the search', () => {
-	it('takes a number, and an address as it was copied', async () => {
+	it('takes a number, an identifier, and an address as it was copied', async () => {
 		await openNepenthesTab()
-		for (const words of [`#${idOf(LEAK)}`, String(idOf(LEAK)), `${driver.nepenthes.url}/projects/garden/work_packages/${idOf(LEAK)}/overview`]) {
+		const { displayId } = driver.nepenthes.workPackageBySubject(PORTERS)
+		for (const [words, subject] of [
+			[`#${idOf(LEAK)}`, LEAK],
+			[displayId, PORTERS],
+			[String(idOf(LEAK)), LEAK],
+			[`${driver.nepenthes.url}/projects/NEP/work_packages/${displayId}/activity`, PORTERS],
+			[`${driver.nepenthes.url}/projects/garden/work_packages/details/${idOf(LEAK)}/overview`, LEAK],
+		] as const) {
 			await searchField().fill(words)
-			await hit(LEAK).waitFor()
+			await hit(subject).waitFor()
 			expect(await page.getByRole('option').count(), words).toBe(1)
-			await searchField().fill('')
-			await hit(LEAK).waitFor({ state: 'hidden' })
 		}
 	})
 

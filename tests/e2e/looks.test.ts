@@ -13,7 +13,7 @@ import { contrasts } from './contrast.ts'
 import { FILES } from './driver.ts'
 import { signingInOnce } from './signed-in.ts'
 import { startDriver } from './start-driver.ts'
-import { settled, tourOfTheTab } from './tour-of-the-tab.ts'
+import { LIST, settled, tourOfTheTab } from './tour-of-the-tab.ts'
 
 const SCREENSHOTS = join(import.meta.dirname, 'screenshots')
 
@@ -206,4 +206,37 @@ it('an administrator sees where to set it up', async () => {
 	await tab.getByRole('link', { name: 'Open settings' }).waitFor()
 	expect(await pale(tab, 4.5, 'not-set-up-administrator')).toEqual([])
 	await photograph('tab-not-set-up-administrator')
+})
+
+it.each([
+	['a list', { json: LIST }],
+	['an offer to connect', { status: 409, contentType: 'application/problem+json', json: { code: 'not-connected' } }],
+])('nothing jumps when %s comes in the place of the skeleton', async (_, answer) => {
+	await come()
+	let give = () => {}
+	await page.route(/\/api\/files\/\d+\/work-packages\?/, async (route) => {
+		await new Promise<void>((go) => {
+			give = go
+		})
+		await route.fulfill(answer)
+	})
+	await driver.openFiles(page)
+	await driver.openDetails(page, FILES.file)
+	const tab = await driver.openTab(page, 'Nepenthes')
+	const region = tab.getByRole('region')
+	await expect.poll(() => region.getAttribute('aria-busy')).toBe('true')
+	await settled(page)
+	const before = await region.boundingBox()
+	// Layout Instability API: how much of the window moved, and how far, of what stays in the page.
+	const shifts = await page.evaluateHandle(() => {
+		const seen: number[] = []
+		new PerformanceObserver((list) => seen.push(...list.getEntries().map((entry) => (entry as PerformanceEntry & { value: number }).value))).observe({ type: 'layout-shift' })
+		return seen
+	})
+	give()
+	await expect.poll(() => region.getAttribute('aria-busy')).toBe('false')
+	await settled(page)
+	const after = await region.boundingBox()
+	expect({ x: after!.x, y: after!.y, width: after!.width }).toEqual({ x: before!.x, y: before!.y, width: before!.width })
+	expect(await shifts.jsonValue()).toEqual([])
 })

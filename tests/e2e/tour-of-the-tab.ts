@@ -35,7 +35,8 @@ const WORK_PACKAGES = [
 	workPackage(1046, 'Feed the flytraps 🪰🌱 before the open day 🎉', { type: { name: 'Feature', color: '#000000' }, status: { name: 'White', color: '#ffffff', closed: false }, mayManageLinks: false }),
 ]
 const EMPTY: Answer = { json: { items: [], total: 0, nextPage: null, complete: true } }
-const LIST: Answer = { json: { items: WORK_PACKAGES, total: 134, nextPage: 2, complete: false } }
+/** One page of a long list, of which some colours could not be loaded. */
+export const LIST: LinkedWorkPackages = { items: WORK_PACKAGES, total: 134, nextPage: 2, complete: false }
 
 function fulfil(route: Route, answer: Exclude<Answer, null>) {
 	if ('json' in answer) {
@@ -118,7 +119,7 @@ export async function tourOfTheTab(page: Page, driver: Driver, look: (stop: stri
 	await search('search-failed', 'leaks', { problem: 'nepenthes-unreachable', status: 502 })
 	await page.keyboard.press('Escape')
 
-	await select('list', FILES.file, LIST)
+	await select('list', FILES.file, { json: LIST })
 	await search('hits', 'e', { json: { items: [workPackage(1, 'Order live sphagnum for the new bog bed'), ...WORK_PACKAGES], total: 134, nextPage: 2, complete: true } })
 	await page.keyboard.press('ArrowDown')
 	await settled(page)
