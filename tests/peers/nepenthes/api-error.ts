@@ -14,7 +14,10 @@ const statuses = {
 	TypeNotSupported: 415,
 	PropertyConstraintViolation: 422,
 	PropertyFormatError: 422,
+	PropertyIsReadOnly: 422,
 	PropertyMissingError: 422,
+	ResourceTypeMismatch: 422,
+	UnprocessableContent: 422,
 	MultipleErrors: 422,
 	InternalServerError: 500,
 }
@@ -24,6 +27,8 @@ export type ErrorName = keyof typeof statuses
 interface Details {
 	/** Fills the gap in the message. */
 	value?: string
+	/** Fills the gap for a number. */
+	count?: number
 	headers?: Record<string, string>
 	/** What of the body is wrong. */
 	attribute?: string
@@ -37,17 +42,19 @@ export class ApiError extends Error {
 	readonly key: MessageKey
 	readonly status: number
 	readonly value: string
+	readonly count: number | undefined
 	readonly headers: Record<string, string>
 	readonly attribute: string | undefined
 	/** The errors that this one is the sum of. */
 	readonly parts: ApiError[]
 
-	constructor(error: ErrorName, key: MessageKey, { value = '', headers = {}, attribute, parts = [] }: Details = {}) {
+	constructor(error: ErrorName, key: MessageKey, { value = '', count, headers = {}, attribute, parts = [] }: Details = {}) {
 		super(`${error}: ${key}`)
 		this.error = error
 		this.key = key
 		this.status = statuses[error]
 		this.value = value
+		this.count = count
 		this.headers = headers
 		this.attribute = attribute
 		this.parts = parts

@@ -156,6 +156,32 @@ export const Project = Type.Object({
 	}),
 }, exact)
 
+export const Version = Type.Object({
+	_type: Type.Literal('Version'),
+	id: Id,
+	name: Type.String(),
+	description: Formattable,
+	startDate: orNull(Day),
+	endDate: orNull(Day),
+	status: Type.Union([Type.Literal('open'), Type.Literal('locked'), Type.Literal('closed')]),
+	sharing: Type.String(),
+	createdAt: DateTime,
+	updatedAt: DateTime,
+	_links: links({ self: Link, schema: Link, definingProject: Link, availableInProjects: Link }),
+}, exact)
+
+export const Category = Type.Object({
+	_type: Type.Literal('Category'),
+	id: Id,
+	name: Type.String(),
+	_links: links({ self: Link, project: Link }),
+}, exact)
+
+/** What a custom field of a simple kind holds. The description gives all of them one name pattern. */
+const customValue = Type.Union([Type.Null(), Type.Number(), Type.Boolean(), Type.String(), Formattable])
+
+const exactButCustomFields = { ...exact, patternProperties: { '^customField\\d+$': customValue } }
+
 const workPackage = {
 	_type: Type.Literal('WorkPackage'),
 	id: Id,
@@ -199,7 +225,7 @@ const workPackage = {
 }
 
 /** An element of a list, without `_embedded` (2.3). */
-export const ListedWorkPackage = Type.Object(workPackage, exact)
+export const ListedWorkPackage = Type.Object(workPackage, exactButCustomFields)
 
 const OAuthApplication = Type.Object({
 	_type: Type.Literal('OAuthApplication'),
@@ -322,6 +348,12 @@ export const Projects = Type.Object({
 	_embedded: Type.Object({ elements: Type.Array(Project) }, exact),
 }, exact)
 
+export const Principals = Type.Object({
+	_type: Type.Literal('Collection'),
+	...paging,
+	_embedded: Type.Object({ elements: Type.Array(Principal) }, exact),
+}, exact)
+
 /** Of a type of its own, and with schemas, neither of which is in the description (2.3). */
 export const WorkPackages = Type.Object({
 	_type: Type.Literal('WorkPackageCollection'),
@@ -342,10 +374,13 @@ export const SingleWorkPackage = Type.Object({
 		priority: Priority,
 		author: User,
 		assignee: Type.Optional(Principal),
+		responsible: Type.Optional(Principal),
+		category: Type.Optional(Category),
+		version: Type.Optional(Version),
 		parent: Type.Optional(ListedWorkPackage),
 		attachments: collectionOf(Type.Unknown()),
 		relations: collectionOf(Type.Unknown()),
 		fileLinks: Type.Optional(collectionOf(FileLink)),
 		customActions: Type.Array(Type.Unknown()),
 	}, exact),
-}, exact)
+}, exactButCustomFields)

@@ -5,10 +5,9 @@ import type { FastifyInstance } from 'fastify'
 import type { Instance } from './instance.ts'
 
 import { ApiError, notFound } from './api-error.ts'
-import { authenticate, callerDecorator, callerOf, setCaller } from './authentication.ts'
+import { authenticate, callerDecorator, languageOf, setCaller } from './authentication.ts'
 import { compressAnswer } from './compression.ts'
 import { HAL, renderError } from './hal.ts'
-import { chooseLanguage } from './messages.ts'
 import { checkContentType, readJsonObjects } from './request-body.ts'
 import { registerResources } from './resources/index.ts'
 
@@ -30,9 +29,7 @@ export function api(app: FastifyInstance, instance: Instance): void {
 
 	app.setErrorHandler((error, request, reply) => {
 		const known = error instanceof ApiError ? error : fromFramework(error)
-		const caller = callerOf(request)
-		const language = chooseLanguage(caller?.kind === 'user' ? caller.user.language : undefined, request.headers['accept-language'])
-		return reply.code(known.status).headers(known.headers).type(HAL).send(renderError(known, language))
+		return reply.code(known.status).headers(known.headers).type(HAL).send(renderError(known, languageOf(request)))
 	})
 
 	registerResources(app, instance)

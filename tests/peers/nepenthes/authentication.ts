@@ -3,9 +3,11 @@
 
 import type { FastifyRequest } from 'fastify'
 import type { Instance } from './instance.ts'
+import type { Language } from './messages.ts'
 import type { User } from './users.ts'
 
 import { ApiError } from './api-error.ts'
+import { chooseLanguage } from './messages.ts'
 import { useAccessToken } from './oauth/token-pairs.ts'
 import { findSession, SESSION_COOKIE } from './sessions.ts'
 
@@ -28,6 +30,11 @@ export const callerOf = (request: FastifyRequest): Caller | undefined => request
 export function userOf(request: FastifyRequest): User | undefined {
 	const caller = callerOf(request)
 	return caller?.kind === 'user' ? caller.user : undefined
+}
+
+/** The language in which a caller is answered. */
+export function languageOf(request: FastifyRequest): Language {
+	return chooseLanguage(userOf(request)?.language, request.headers['accept-language'])
 }
 
 /**

@@ -41,10 +41,10 @@ export function formattable(raw: string): Record<string, unknown> {
 }
 
 /** An error as a HAL resource (section 2.5). */
-export function renderError({ error, key, value, attribute, parts }: ApiError, language: Language): Record<string, unknown> {
+export function renderError({ error, key, value, count, attribute, parts }: ApiError, language: Language): Record<string, unknown> {
 	return resource('Error', {
 		errorIdentifier: `urn:openproject-org:api:v3:errors:${error}`,
-		message: message(language, key, value),
+		message: message(language, key, value, count),
 	}, {
 		...attribute !== undefined && { embedded: { details: { attribute } } },
 		...parts.length > 0 && { embedded: { errors: parts.map((part) => renderError(part, language)) } },

@@ -103,6 +103,13 @@ CREATE TABLE other_principals (
 	created_at INTEGER NOT NULL
 ) STRICT;
 
+-- The same for groups and placeholders, who have no role.
+CREATE TABLE other_members (
+	project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+	principal_id INTEGER NOT NULL REFERENCES other_principals (id) ON DELETE CASCADE,
+	PRIMARY KEY (project_id, principal_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE statuses (
 	id INTEGER PRIMARY KEY,
 	name TEXT NOT NULL,
@@ -119,8 +126,23 @@ CREATE TABLE types (
 	color TEXT,
 	is_default INTEGER NOT NULL CHECK (is_default IN (0, 1)),
 	is_milestone INTEGER NOT NULL CHECK (is_milestone IN (0, 1)),
+	-- What the description of a new work package begins as.
+	description_template TEXT NOT NULL DEFAULT '',
 	created_at INTEGER NOT NULL
 ) STRICT;
+
+-- The statuses in which a work package of the type may begin.
+CREATE TABLE type_statuses (
+	type_id INTEGER NOT NULL REFERENCES types (id) ON DELETE CASCADE,
+	status_id INTEGER NOT NULL REFERENCES statuses (id) ON DELETE CASCADE,
+	PRIMARY KEY (type_id, status_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE project_types (
+	project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+	type_id INTEGER NOT NULL REFERENCES types (id) ON DELETE CASCADE,
+	PRIMARY KEY (project_id, type_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE priorities (
 	id INTEGER PRIMARY KEY,
@@ -128,6 +150,66 @@ CREATE TABLE priorities (
 	position INTEGER NOT NULL,
 	color TEXT,
 	is_default INTEGER NOT NULL CHECK (is_default IN (0, 1))
+) STRICT;
+
+CREATE TABLE versions (
+	id INTEGER PRIMARY KEY,
+	project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+	name TEXT NOT NULL,
+	status TEXT NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'locked', 'closed')),
+	-- Whether only its own project has it, those below as well, or all.
+	sharing TEXT NOT NULL DEFAULT 'none' CHECK (sharing IN ('none', 'descendants', 'system')),
+	created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE categories (
+	id INTEGER PRIMARY KEY,
+	project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+	name TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE custom_fields (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	name TEXT NOT NULL,
+	-- As schemas call it, without the "[]" of those that take several values.
+	kind TEXT NOT NULL,
+	multiple INTEGER NOT NULL CHECK (multiple IN (0, 1)),
+	required INTEGER NOT NULL CHECK (required IN (0, 1)),
+	min_length INTEGER,
+	max_length INTEGER,
+	regular_expression TEXT,
+	-- JSON.
+	default_value TEXT,
+	for_all_projects INTEGER NOT NULL CHECK (for_all_projects IN (0, 1))
+) STRICT;
+
+INSERT INTO sqlite_sequence (name, seq) VALUES ('custom_fields', 9);
+
+CREATE TABLE custom_field_types (
+	custom_field_id INTEGER NOT NULL REFERENCES custom_fields (id) ON DELETE CASCADE,
+	type_id INTEGER NOT NULL REFERENCES types (id) ON DELETE CASCADE,
+	PRIMARY KEY (custom_field_id, type_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE custom_field_projects (
+	custom_field_id INTEGER NOT NULL REFERENCES custom_fields (id) ON DELETE CASCADE,
+	project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+	PRIMARY KEY (custom_field_id, project_id)
+) STRICT, WITHOUT ROWID;
+
+-- The values of a list, in order.
+CREATE TABLE custom_options (
+	id INTEGER PRIMARY KEY,
+	custom_field_id INTEGER NOT NULL REFERENCES custom_fields (id) ON DELETE CASCADE,
+	value TEXT NOT NULL
+) STRICT;
+
+-- The values of a hierarchy, depth first; the root of each has no name and cannot be chosen.
+CREATE TABLE hierarchy_items (
+	id INTEGER PRIMARY KEY,
+	custom_field_id INTEGER NOT NULL REFERENCES custom_fields (id) ON DELETE CASCADE,
+	parent_id INTEGER REFERENCES hierarchy_items (id) ON DELETE CASCADE,
+	label TEXT
 ) STRICT;
 
 CREATE TABLE work_packages (
@@ -141,12 +223,20 @@ CREATE TABLE work_packages (
 	author_id INTEGER NOT NULL REFERENCES users (id),
 	-- Of a user, a group or a placeholder.
 	assignee_id INTEGER,
+	responsible_id INTEGER,
+	category_id INTEGER REFERENCES categories (id) ON DELETE SET NULL,
+	version_id INTEGER REFERENCES versions (id) ON DELETE SET NULL,
 	parent_id INTEGER REFERENCES work_packages (id) ON DELETE SET NULL,
 	subject TEXT NOT NULL,
 	description TEXT NOT NULL DEFAULT '',
 	start_date TEXT,
 	due_date TEXT,
 	percentage_done INTEGER,
+	-- Durations as in ISO 8601.
+	estimated_time TEXT,
+	remaining_time TEXT,
+	schedule_manually INTEGER NOT NULL DEFAULT 1 CHECK (schedule_manually IN (0, 1)),
+	ignore_non_working_days INTEGER NOT NULL DEFAULT 0 CHECK (ignore_non_working_days IN (0, 1)),
 	lock_version INTEGER NOT NULL DEFAULT 0,
 	created_at INTEGER NOT NULL,
 	updated_at INTEGER NOT NULL,
@@ -155,6 +245,14 @@ CREATE TABLE work_packages (
 
 -- As on a server that has been in use for a while.
 INSERT INTO sqlite_sequence (name, seq) VALUES ('work_packages', 1000);
+
+CREATE TABLE custom_values (
+	work_package_id INTEGER NOT NULL REFERENCES work_packages (id) ON DELETE CASCADE,
+	custom_field_id INTEGER NOT NULL REFERENCES custom_fields (id) ON DELETE CASCADE,
+	-- JSON: the value, or the ids of what is chosen.
+	value TEXT NOT NULL,
+	PRIMARY KEY (work_package_id, custom_field_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE storages (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -5,6 +5,7 @@ import type { Instance } from './instance.ts'
 import type { NewUser } from './users.ts'
 
 import { setAvatar } from './avatars.ts'
+import { seedFields } from './seed/fields.ts'
 import { portrait } from './seed/pictures.ts'
 import { seedPlanning } from './seed/planning.ts'
 import { seedWorkPackages } from './seed/work-packages.ts'
@@ -33,5 +34,6 @@ export function seedDemo(instance: Instance): void {
 	setAvatar(instance, users.byLogin('alice')!.id, { image: portrait([211, 236, 221], [29, 92, 63]) })
 	setAvatar(instance, users.byLogin('bob')!.id, { image: portrait([255, 232, 204], [140, 74, 20]), elsewhere: true })
 	seedPlanning(instance)
+	seedFields(instance)
 	seedWorkPackages(instance)
 }

@@ -7,7 +7,8 @@ import type { Project } from '../planning/projects.ts'
 import type { User } from '../users.ts'
 import type { Condition, FilterTable } from './operators.ts'
 
-import { may } from '../planning/members.ts'
+import { projectsWhere } from '../planning/members.ts'
+import { ancestorsOf } from '../planning/projects.ts'
 import { findStorage, findStorageByHost, isActiveIn } from '../storages/storages.ts'
 import { containing, oneOf, within, words } from './operators.ts'
 import { decodeOnceMore } from './storage-url.ts'
@@ -28,20 +29,30 @@ export function projectFilters(instance: Instance, user: User | undefined): Filt
 	})
 	const mayDo = (action: string): Condition<Project> => {
 		const permission = actions[action]
-		return (project) => permission !== undefined && may(instance, user, project, permission)
+		const permitted = permission && projectsWhere(instance, user, permission)
+		return ({ id }) => permitted?.has(id) ?? false
 	}
 
 	return {
 		active: oneOf(() => 't'),
 		id: oneOf(({ id }) => id),
+		ancestor: within((values) => (project) => ancestorsOf(instance, project).some(({ id }) => values.includes(String(id)))),
 		parentId: oneOf(({ parentId }) => parentId),
 		nameAndIdentifier: { ...containing(({ name, identifier }) => `${name} ${identifier}`), ...words(({ name, identifier }) => [name, identifier]) },
 		typeahead: words(({ name, identifier }) => [name, identifier]),
 		storageId: active((value) => findStorage(instance, Number(value))),
 		storageUrl: active((value) => findStorageByHost(instance, decodeOnceMore(value))),
 		userAction: {
-			'=': { values: [1, Infinity], condition: (values) => (project) => values.some((action) => mayDo(action)(project)) },
-			'&=': { values: [1, Infinity], condition: (values) => (project) => values.every((action) => mayDo(action)(project)) },
+			'=': { values: [1, Infinity], condition: (values) => anyOf(values.map(mayDo)) },
+			'&=': { values: [1, Infinity], condition: (values) => allOf(values.map(mayDo)) },
 		},
 	}
+}
+
+function anyOf(conditions: Condition<Project>[]): Condition<Project> {
+	return (project) => conditions.some((condition) => condition(project))
+}
+
+function allOf(conditions: Condition<Project>[]): Condition<Project> {
+	return (project) => conditions.every((condition) => condition(project))
 }

@@ -37,6 +37,23 @@ export function may({ database }: Instance, user: User | undefined, project: Pro
 	return role !== undefined && (JSON.parse(role.permissions) as Permission[]).includes(permission)
 }
 
+/** The projects in which a user has a permission, by id: one question where `may` would ask for each project. */
+export function projectsWhere({ database }: Instance, user: User | undefined, permission: Permission): Set<number> {
+	if (!user) {
+		return new Set()
+	}
+	const rows = database.all<{ id: number }>(
+		`SELECT id FROM projects WHERE (storages_module OR NOT ?1) AND (?2 OR id IN (
+			SELECT project_id FROM members JOIN roles ON roles.id = role_id, json_each(permissions) WHERE user_id = ?3 AND value = ?4
+		))`,
+		Number(OF_STORAGES.includes(permission)),
+		Number(user.admin),
+		user.id,
+		permission,
+	)
+	return new Set(rows.map(({ id }) => id))
+}
+
 /** Makes a user a member of a project with exactly these permissions; `null` makes them no member any more. */
 export function setPermissions({ database }: Instance, userId: number, projectId: number, permissions: Permission[] | null): void {
 	database.run('DELETE FROM members WHERE project_id = ? AND user_id = ?', projectId, userId)
@@ -54,4 +71,9 @@ interface Membership {
 
 export function addMember(database: Instance['database'], { projectId, userId, roleId }: Membership): void {
 	database.run('INSERT INTO members (project_id, user_id, role_id) VALUES (?, ?, ?)', projectId, userId, roleId)
+}
+
+/** Makes a group or a placeholder a member; once is enough. */
+export function addOtherMember(database: Instance['database'], projectId: number, principalId: number): void {
+	database.run('INSERT OR IGNORE INTO other_members (project_id, principal_id) VALUES (?, ?)', projectId, principalId)
 }

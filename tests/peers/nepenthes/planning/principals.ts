@@ -30,3 +30,24 @@ export function findOtherPrincipal({ database }: Instance, kind: Row['kind'], id
 	const row = database.get<Row>('SELECT * FROM other_principals WHERE kind = ? AND id = ?', kind, id)
 	return row && other(row)
 }
+
+/** Whether they can be given work: people who have left cannot. */
+export const isActive = (principal: Principal): boolean => principal.kind !== 'user' || principal.user.status === 'active'
+
+/** Users who can sign in, groups and placeholders that are members of a project, by name: whom its work can be assigned to. */
+export function membersOf(instance: Instance, projectId: number): Principal[] {
+	const ids = memberIds(instance, [projectId])
+	return allPrincipals(instance)
+		.filter((principal) => ids.has(principal.id) && isActive(principal))
+		.toSorted((one, other) => one.name.localeCompare(other.name, 'en'))
+}
+
+/** The members of any of these projects, by id. */
+export function memberIds({ database }: Instance, projectIds: Iterable<number>): Set<number> {
+	const rows = database.all<{ id: number }>(
+		`SELECT user_id AS id FROM members WHERE project_id IN (SELECT value FROM json_each(?1))
+		UNION SELECT principal_id FROM other_members WHERE project_id IN (SELECT value FROM json_each(?1))`,
+		JSON.stringify([...projectIds]),
+	)
+	return new Set(rows.map(({ id }) => id))
+}

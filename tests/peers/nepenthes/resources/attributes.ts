@@ -10,8 +10,9 @@ import { missingPermission, notFound } from '../api-error.ts'
 import { userOf } from '../authentication.ts'
 import { collection } from '../collections.ts'
 import { resource } from '../hal.ts'
-import { allPriorities, allStatuses, allTypes } from '../planning/attributes.ts'
+import { allPriorities, allStatuses, allTypes, typesOf } from '../planning/attributes.ts'
 import { seesWorkPackagesSomewhere } from '../planning/work-packages.ts'
+import { projectOfWorkPackages } from './projects.ts'
 
 interface Attribute {
 	id: number
@@ -35,7 +36,7 @@ export function renderPriority(instance: Instance, priority: Priority): Record<s
 	return resource('Priority', { id, name, position, color, isDefault, isActive: true }, { links: { self: attributeLink(instance, 'priorities', priority) } })
 }
 
-/** `/api/v3/statuses`, `/types` and `/priorities` (section 3.4): for whoever may see work packages in some project. */
+/** `/api/v3/statuses`, `/types` and `/priorities` (section 3.4): for whoever may see work packages in some project; and the types of a project. */
 export const attributes: Resource = (app, instance) => {
 	const register = <Item extends Attribute>(name: string, all: (instance: Instance) => Item[], render: (instance: Instance, item: Item) => Record<string, unknown>) => {
 		app.get(`/${name}`, (request) => {
@@ -54,6 +55,13 @@ export const attributes: Resource = (app, instance) => {
 	register('statuses', allStatuses, renderStatus)
 	register('types', allTypes, renderType)
 	register('priorities', allPriorities, renderPriority)
+
+	for (const name of ['projects', 'workspaces']) {
+		app.get<{ Params: { id: string } }>(`/${name}/:id/types`, (request) => {
+			const { id } = projectOfWorkPackages(instance, userOf(request), request.params.id)
+			return collection(`${instance.basePath}/api/v3/${name}/${id}/types`, typesOf(instance, id).map((type) => renderType(instance, type)))
+		})
+	}
 }
 
 function check(instance: Instance, request: FastifyRequest): void {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: integration_nepenthes contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
+import type { ListQuery, SortTable } from '../collections.ts'
 import type { Link } from '../hal.ts'
 import type { Instance } from '../instance.ts'
 import type { Principal } from '../planning/principals.ts'
@@ -9,8 +10,11 @@ import type { Resource } from './index.ts'
 
 import { notFound } from '../api-error.ts'
 import { userOf } from '../authentication.ts'
+import { filtered, page, sorted } from '../collections.ts'
+import { principalFilters } from '../filters/principals.ts'
 import { resource } from '../hal.ts'
-import { findOtherPrincipal } from '../planning/principals.ts'
+import { allPrincipals, findOtherPrincipal, memberIds } from '../planning/principals.ts'
+import { visibleProjects } from '../planning/projects.ts'
 import { renderUser } from './users.ts'
 
 const collections = { user: 'users', group: 'groups', placeholder: 'placeholder_users' }
@@ -33,8 +37,26 @@ export function renderPrincipal(instance: Instance, principal: Principal, viewer
 	}
 }
 
-/** `/api/v3/groups/{id}` and `/placeholder_users/{id}`: whom work is assigned to, beside users. */
+const sorting: SortTable<Principal> = {
+	id: ({ id }) => id,
+	name: ({ name }) => name,
+}
+
+/** `/api/v3/principals`: whom work is assigned to; and `/groups/{id}` and `/placeholder_users/{id}`, who are no users. */
 export const principals: Resource = (app, instance) => {
+	app.get<{ Querystring: ListQuery }>('/principals', (request) => {
+		const viewer = userOf(request)
+		const met = memberIds(instance, visibleProjects(instance, viewer).map(({ id }) => id))
+		// Beside themselves, people see those whom they share a project with.
+		const visible = allPrincipals(instance).filter(({ id }) => viewer?.admin || viewer?.id === id || met.has(id))
+		return page({
+			path: `${instance.basePath}/api/v3/principals`,
+			query: request.query,
+			items: sorted(filtered(visible, principalFilters(instance, viewer), request.query.filters), sorting, request.query.sortBy ?? '[["name","asc"]]'),
+			render: (principal) => renderPrincipal(instance, principal, viewer),
+		})
+	})
+
 	for (const kind of ['group', 'placeholder'] as const) {
 		app.get<{ Params: { id: string } }>(`/${collections[kind]}/:id`, (request) => {
 			const viewer = userOf(request)

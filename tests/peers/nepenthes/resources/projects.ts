@@ -8,17 +8,17 @@ import type { Project } from '../planning/projects.ts'
 import type { User } from '../users.ts'
 import type { Resource } from './index.ts'
 
-import { notFound } from '../api-error.ts'
+import { missingPermission, notFound } from '../api-error.ts'
 import { userOf } from '../authentication.ts'
 import { filtered, page, sorted } from '../collections.ts'
 import { projectFilters } from '../filters/projects.ts'
 import { formattable, resource } from '../hal.ts'
-import { isMember, may } from '../planning/members.ts'
-import { findProject, visibleProjects } from '../planning/projects.ts'
+import { isMember, may, projectsWhere } from '../planning/members.ts'
+import { ancestorsOf, findProject, placesInTree, visibleProjects } from '../planning/projects.ts'
 import { storagesOf } from '../storages/storages.ts'
 
 /** Exists, but not for this caller (section 2.2). */
-const UNDISCLOSED: Link = { href: 'urn:openproject-org:api:v3:undisclosed', title: 'Undisclosed' }
+export const UNDISCLOSED: Link = { href: 'urn:openproject-org:api:v3:undisclosed', title: 'Undisclosed' }
 
 export const projectLink = ({ basePath }: Instance, { id, name }: Project): Link => ({ href: `${basePath}/api/v3/projects/${id}`, title: name })
 
@@ -26,6 +26,15 @@ export const projectLink = ({ basePath }: Instance, { id, name }: Project): Link
 export function visibleProject(instance: Instance, user: User | undefined, reference: string): Project {
 	const project = findProject(instance, reference)
 	if (!project || !isMember(instance, user, project)) {
+		throw notFound()
+	}
+	return project
+}
+
+/** The same, where the caller may see work packages as well: what is chosen from for these is theirs to see. */
+export function projectOfWorkPackages(instance: Instance, user: User | undefined, reference: string): Project {
+	const project = visibleProject(instance, user, reference)
+	if (!may(instance, user, project, 'view_work_packages')) {
 		throw notFound()
 	}
 	return project
@@ -68,31 +77,39 @@ export function renderProject(instance: Instance, project: Project, user: User |
 	})
 }
 
-/** From the top down to the parent. */
-function ancestorsOf(instance: Instance, { parentId }: Project): Project[] {
-	const parent = parentId === null ? undefined : findProject(instance, parentId)
-	return parent ? [...ancestorsOf(instance, parent), parent] : []
+/** What projects are sorted by; `typeahead` is the order of their tree. */
+function sorting(instance: Instance): SortTable<Project> {
+	let places: Map<number, number> | undefined
+	return {
+		id: ({ id }) => id,
+		name: ({ name }) => name,
+		typeahead: ({ id }) => (places ??= placesInTree(instance)).get(id)!,
+		created_at: ({ createdAt }) => createdAt.getTime(),
+	}
 }
 
-const sorting: SortTable<Project> = {
-	id: ({ id }) => id,
-	name: ({ name }) => name,
-	typeahead: ({ name }) => name,
-	created_at: ({ createdAt }) => createdAt.getTime(),
-}
-
-/** `/api/v3/projects`, `/projects/{id}` and the same as workspaces (section 3.5). */
+/** `/api/v3/projects`, `/projects/{id}`, the same as workspaces, and those where work packages can be created (section 3.5). */
 export const projects: Resource = (app, instance) => {
+	const list = (name: string, query: ListQuery, user: User | undefined, candidates: Project[]) => page({
+		path: `${instance.basePath}/api/v3/${name}`,
+		query,
+		items: sorted(filtered(candidates, projectFilters(instance, user), query.filters), sorting(instance), query.sortBy),
+		render: (project) => renderProject(instance, project, user),
+	})
+
+	app.get<{ Querystring: ListQuery }>('/work_packages/available_projects', (request) => {
+		const user = userOf(request)
+		const creatable = projectsWhere(instance, user, 'add_work_packages')
+		if (creatable.size === 0) {
+			throw missingPermission()
+		}
+		return list('work_packages/available_projects', request.query, user, visibleProjects(instance, user).filter(({ id }) => creatable.has(id)))
+	})
+
 	for (const name of ['projects', 'workspaces']) {
 		app.get<{ Querystring: ListQuery }>(`/${name}`, (request) => {
 			const user = userOf(request)
-			const fitting = filtered(visibleProjects(instance, user), projectFilters(instance, user), request.query.filters)
-			return page({
-				path: `${instance.basePath}/api/v3/${name}`,
-				query: request.query,
-				items: sorted(fitting, sorting, request.query.sortBy),
-				render: (project) => renderProject(instance, project, user),
-			})
+			return list(name, request.query, user, visibleProjects(instance, user))
 		})
 		app.get<{ Params: { id: string } }>(`/${name}/:id`, (request) => {
 			const user = userOf(request)

@@ -11,8 +11,11 @@ import { formattable, resource } from '../hal.ts'
 import { may } from '../planning/members.ts'
 import { findWorkPackage } from '../planning/work-packages.ts'
 import { attributeLink, renderPriority, renderStatus, renderType } from './attributes.ts'
+import { categoryLink, renderCategory } from './categories.ts'
+import { renderCustomValues } from './custom-values.ts'
 import { principalLink, renderPrincipal } from './principals.ts'
 import { projectLink, renderProject } from './projects.ts'
+import { renderVersion, versionLink } from './versions.ts'
 
 export const workPackageLink = ({ basePath }: Instance, { id, subject }: WorkPackage): Link => ({ href: `${basePath}/api/v3/work_packages/${id}`, title: subject })
 
@@ -20,30 +23,32 @@ const schemaPath = ({ basePath }: Instance, { project, type }: WorkPackage) => `
 
 /** A work package as an element of a list (section 3.3). */
 export function renderWorkPackage(instance: Instance, workPackage: WorkPackage, user: User | undefined, embedded?: Record<string, unknown>): Record<string, unknown> {
-	const { id, displayId, lockVersion, subject, description, type, startDate, dueDate, percentageDone, createdAt, updatedAt } = workPackage
+	const { id, displayId, lockVersion, subject, description, type, startDate, dueDate, percentageDone, estimatedTime, remainingTime, scheduleManually, ignoreNonWorkingDays, createdAt, updatedAt } = workPackage
+	const custom = renderCustomValues(instance, workPackage)
 	return resource('WorkPackage', {
 		id,
 		displayId,
 		lockVersion,
 		subject,
 		description: formattable(description),
-		scheduleManually: true,
+		scheduleManually,
 		readonly: false,
 		...type.isMilestone ? { date: dueDate } : { startDate, dueDate, derivedStartDate: null, derivedDueDate: null, duration: duration(startDate, dueDate) },
-		estimatedTime: null,
+		estimatedTime,
 		derivedEstimatedTime: null,
-		remainingTime: null,
+		remainingTime,
 		derivedRemainingTime: null,
-		ignoreNonWorkingDays: false,
+		ignoreNonWorkingDays,
 		percentageDone,
 		derivedPercentageDone: null,
+		...custom.properties,
 		createdAt,
 		updatedAt,
-	}, { ...embedded && { embedded }, links: linksOf(instance, workPackage, user) })
+	}, { ...embedded && { embedded }, links: { ...linksOf(instance, workPackage, user), ...custom.links } })
 }
 
 function linksOf(instance: Instance, workPackage: WorkPackage, user: User | undefined): Record<string, Link | Link[]> {
-	const { id, project, type, status, priority, author, assignee } = workPackage
+	const { id, project, type, status, priority, author, assignee, responsible, category, version } = workPackage
 	const at = (path: string) => ({ href: `${instance.basePath}/api/v3/work_packages/${id}${path}` })
 	const parent = parentOf(instance, workPackage, user)
 	return {
@@ -54,9 +59,9 @@ function linksOf(instance: Instance, workPackage: WorkPackage, user: User | unde
 		priority: attributeLink(instance, 'priorities', priority),
 		author: principalLink(instance, author),
 		assignee: assignee ? principalLink(instance, assignee) : { href: null },
-		responsible: { href: null },
-		category: { href: null },
-		version: { href: null },
+		responsible: responsible ? principalLink(instance, responsible) : { href: null },
+		category: category ? categoryLink(instance, category) : { href: null },
+		version: version ? versionLink(instance, version) : { href: null },
 		parent: parent ? workPackageLink(instance, parent) : { href: null },
 		schema: { href: schemaPath(instance, workPackage) },
 		...may(instance, user, project, 'view_file_links') && { fileLinks: at('/file_links') },
@@ -77,7 +82,7 @@ function linksOf(instance: Instance, workPackage: WorkPackage, user: User | unde
 
 /** All that a single work package embeds; `fileLinks` is what its caller may see of them. */
 export function renderSingleWorkPackage(instance: Instance, workPackage: WorkPackage, user: User | undefined, fileLinks: Record<string, unknown> | undefined): Record<string, unknown> {
-	const { id, project, type, status, priority, author, assignee } = workPackage
+	const { id, project, type, status, priority, author, assignee, responsible, category, version } = workPackage
 	const parent = parentOf(instance, workPackage, user)
 	const at = (path: string) => `${instance.basePath}/api/v3/work_packages/${id}${path}`
 	return renderWorkPackage(instance, workPackage, user, {
@@ -87,6 +92,9 @@ export function renderSingleWorkPackage(instance: Instance, workPackage: WorkPac
 		priority: renderPriority(instance, priority),
 		author: renderPrincipal(instance, author, user),
 		...assignee && { assignee: renderPrincipal(instance, assignee, user) },
+		...responsible && { responsible: renderPrincipal(instance, responsible, user) },
+		...category && { category: renderCategory(instance, category) },
+		...version && { version: renderVersion(instance, version, user) },
 		...parent && { parent: renderWorkPackage(instance, parent, user) },
 		attachments: collection(at('/attachments'), []),
 		relations: collection(at('/relations'), []),
