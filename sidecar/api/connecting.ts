@@ -50,8 +50,8 @@ export interface Connecting {
 	 * @param cookies of the request, by name
 	 */
 	complete(userId: string, parameters: URLSearchParams, cookies: ReadonlyMap<string, string>, log: FastifyBaseLogger): Promise<Completed>
-	/** Whether these are the parameters of an attempt that began here, by the cookies of the request. */
-	knows(parameters: URLSearchParams, cookies: ReadonlyMap<string, string>): boolean
+	/** Whether these are the parameters of an attempt that began here, in whichever browser and however long ago. */
+	knows(parameters: URLSearchParams): boolean
 }
 
 /** Milliseconds; Nepenthes' codes live as long. */
@@ -85,7 +85,7 @@ export function createConnecting({ setup, nepenthes: { oauth, vault, http }, sea
 	return {
 		async begin(userId, returnTo) {
 			const client = await setup.client()
-			const state = randomBytes(32).toString('base64url')
+			const state = seal.newState()
 			const codeVerifier = randomBytes(48).toString('base64url')
 			const attempt = { userId, instance: client.instance, clientId: client.id, codeVerifier, returnTo, expiresAt: clock() + LIFETIME }
 			return {
@@ -116,7 +116,7 @@ export function createConnecting({ setup, nepenthes: { oauth, vault, http }, sea
 			}
 		},
 
-		knows: (parameters, cookies) => cookies.has(cookieName(parameters.get('state') ?? '')),
+		knows: (parameters) => seal.isOwn(parameters.get('state') ?? ''),
 	}
 }
 

@@ -3,7 +3,7 @@
 
 import type { Static } from 'typebox'
 
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 import Type from 'typebox'
 import Value from 'typebox/value'
 
@@ -24,6 +24,10 @@ export type Attempt = Static<typeof Attempt>
 
 /** Attempts travel with the browser, in a cookie that only this app can read: nothing is stored, and tabs do not disturb each other. */
 export interface AttemptSeal {
+	/** A state for a new attempt, which nobody guesses; it can be told from those of others without anything kept. */
+	newState(): string
+	/** Whether a state was made here, whatever became of its attempt. */
+	isOwn(state: string): boolean
 	seal(attempt: Attempt, state: string): string
 	/** @return null for what was not sealed here, for another state, or is too old */
 	open(sealed: string, state: string): Attempt | null
@@ -33,10 +37,24 @@ const ALGORITHM = 'aes-256-gcm'
 const IV_LENGTH = 12
 const TAG_LENGTH = 16
 
+/** Bytes of a state: those that nobody guesses, and those that show where it was made. */
+const STATE = { random: 24, mark: 12 }
+
 /** @param secret that this app shares with AppAPI; replicas of the app have the same */
 export function createAttemptSeal(secret: string, clock: () => number = Date.now): AttemptSeal {
-	const key = Buffer.from(hkdfSync('sha256', secret, '', 'integration_nepenthes: attempts to connect', 32))
+	const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, '', `integration_nepenthes: ${purpose}`, 32))
+	const key = derive('attempts to connect')
+	const stateKey = derive('states of attempts')
+	const markOf = (random: Buffer) => createHmac('sha256', stateKey).update(random).digest().subarray(0, STATE.mark)
 	return {
+		newState() {
+			const random = randomBytes(STATE.random)
+			return Buffer.concat([random, markOf(random)]).toString('base64url')
+		},
+		isOwn(state) {
+			const bytes = Buffer.from(state, 'base64url')
+			return bytes.length === STATE.random + STATE.mark && timingSafeEqual(bytes.subarray(STATE.random), markOf(bytes.subarray(0, STATE.random)))
+		},
 		seal(attempt, state) {
 			const iv = randomBytes(IV_LENGTH)
 			const cipher = createCipheriv(ALGORITHM, key, iv, { authTagLength: TAG_LENGTH }).setAAD(Buffer.from(state))

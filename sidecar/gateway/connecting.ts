@@ -28,7 +28,7 @@ const queryOf = (url = '') => new URLSearchParams(/\?(.*)$/.exec(url)?.[1] ?? ''
 
 /** Whether a browser that Nepenthes has sent back to the upstream app's address was sent away by us. */
 export function isOwnRedirect(request: IncomingMessage, connecting: Connecting): boolean {
-	return request.method === 'GET' && connecting.knows(queryOf(request.url), readCookies(request.headers.cookie))
+	return request.method === 'GET' && connecting.knows(queryOf(request.url))
 }
 
 /** What browsers open on the way between Nextcloud and Nepenthes: each answer leads them on. */

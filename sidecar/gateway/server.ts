@@ -161,7 +161,7 @@ export function createGateway({ config, api: apiDependencies, assets, log }: Gat
 	})
 	app.setErrorHandler(problemErrorHandler)
 	app.setNotFoundHandler(problemNotFoundHandler)
-	app.register(fastifyUnderPressure, { maxEventLoopDelay: 1_000 })
+	app.register(fastifyUnderPressure, { maxEventLoopDelay: 3_000 })
 	app.register(serveAssets, { assets })
 	app.register(connectingRoutes, { ...apiDependencies, sessions, webroot })
 	app.register(async (scope) => {

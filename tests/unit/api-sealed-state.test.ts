@@ -81,3 +81,19 @@ describe('a seal does not open', () => {
 		expect(seal().open(sealed, STATE)).toBeNull()
 	})
 })
+
+describe('a state', () => {
+	it('is known by where it was made, and by nothing else', () => {
+		const here = createAttemptSeal(SECRET)
+		const state = here.newState()
+		expect(state).toMatch(/^[\w-]{48}$/)
+		expect(here.newState()).not.toBe(state)
+		// A replica, or this app after a restart.
+		expect(createAttemptSeal(SECRET).isOwn(state)).toBe(true)
+		expect(createAttemptSeal('the secret of somebody else').isOwn(state)).toBe(false)
+		const another = state.startsWith('A') ? `B${state.slice(1)}` : `A${state.slice(1)}`
+		for (const foreign of ['', 'xyz', another, state.slice(1), `${state}AAAA`, '1f0c9b5e-6f7a-4d47-8f6b-3a0f3f6f0c11']) {
+			expect(here.isOwn(foreign), foreign).toBe(false)
+		}
+	})
+})

@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import type { WorkPackageSearch } from '../../sidecar/contract/work-package.ts'
+import type { Stack } from '../stack.ts'
+import type { BrowserSession } from './support/browser-session.ts'
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startStack } from '../stack.ts'
+import { connectedBrowser } from './support/connecting.ts'
+
+let stack: Stack
+let alice: BrowserSession
+
+beforeAll(async () => {
+	stack = await startStack()
+	alice = await connectedBrowser(stack, 'alice')
+})
+
+afterAll(() => stack.close())
+
+async function search(query: string, { page = 1, linkable = true, browser = alice } = {}): Promise<WorkPackageSearch> {
+	const parameters = new URLSearchParams({ query, page: String(page), linkable: String(linkable) })
+	const { status, body } = await browser.api(`work-packages?${parameters}`)
+	expect(status, JSON.stringify(body)).toBe(200)
+	return body as unknown as WorkPackageSearch
+}
+
+const subjects = ({ items }: WorkPackageSearch) => items.map(({ subject }) => subject)
+
+/** How often Nepenthes was asked meanwhile. */
+async function requestsOf(doing: () => Promise<unknown>): Promise<number> {
+	const before = stack.nepenthes.requests.length
+	await doing()
+	return stack.nepenthes.requests.length - before
+}
+
+describe('work packages are found', () => {
+	test('by words of subject and project, in any order', async () => {
+		expect(subjects(await search('rim pitcher lower'))).toContain('Pitcher leaks at the lower rim')
+		expect(subjects(await search('garden rim'))).toContain('Pitcher leaks at the lower rim')
+		expect((await search('no such words anywhere')).items).toEqual([])
+	})
+
+	test('by number, the very one first', async () => {
+		expect((await search('#1042')).items.map(({ id }) => id)).toEqual([1042])
+		expect((await search('1042')).items[0]!.id).toBe(1042)
+		// A part of many numbers.
+		expect((await search('10')).items.length).toBe(20)
+		expect((await search('#10')).items).toEqual([])
+	})
+
+	test('by identifier of the project and number, in any case', async () => {
+		for (const typed of ['NEP-7', 'nep-7', '#NEP-7', ' NEP-7 ']) {
+			expect((await search(typed)).items.map(({ displayId }) => displayId), typed).toEqual(['NEP-7'])
+		}
+		expect((await search('ISO-9001')).items).toEqual([])
+	})
+
+	test('by the address of any of their pages', async () => {
+		const { url } = stack.nepenthes
+		for (const path of ['/wp/1042', '/work_packages/1042/activity#activity-3', '/projects/garden/work_packages/1042', '/notifications/details/1042/activity', '/projects/garden/boards/7/details/1042', '/work_packages/details/1042?query_id=1', '/wp/NEP-7']) {
+			expect((await search(url + path)).items.map(({ displayId }) => displayId), path).toEqual([path.includes('NEP') ? 'NEP-7' : '#1042'])
+		}
+	})
+
+	test('closed ones too, and those with any characters', async () => {
+		expect((await search('', { linkable: false })).total).toBeGreaterThan(70)
+		const closed: boolean[] = []
+		for (let page: number | null = 1; page !== null;) {
+			const found: WorkPackageSearch = await search('', { page })
+			closed.push(...found.items.map(({ status }) => status.closed))
+			page = found.nextPage
+		}
+		expect(closed).toContain(true)
+		expect(closed).toContain(false)
+		for (const word of ['<script>', '<b>', 'النباتات', '🪴']) {
+			const found = subjects(await search(word))
+			expect(found.every((subject) => subject.toLowerCase().includes(word.toLowerCase())), word).toBe(true)
+		}
+	})
+
+	test('twenty at a time, each once', async () => {
+		const ids: number[] = []
+		let total = 0
+		for (let page: number | null = 1; page !== null;) {
+			const found: WorkPackageSearch = await search('e', { page })
+			expect(found.items.length).toBeLessThanOrEqual(20)
+			ids.push(...found.items.map(({ id }) => id))
+			total = found.total
+			page = found.nextPage
+		}
+		expect(ids.length).toBeGreaterThan(20)
+		expect(new Set(ids).size).toBe(total)
+	})
+
+	test('only where the user may link, if so asked', async () => {
+		const all = await search('office', { linkable: false })
+		expect(all.items.some(({ project }) => project.name === 'Garden office')).toBe(true)
+		expect((await search('office')).items.filter(({ project }) => project.name === 'Garden office')).toEqual([])
+		const bob = await connectedBrowser(stack, 'bob')
+		expect((await search('pitcher', { linkable: false, browser: bob })).total).toBeGreaterThan(0)
+		expect((await search('pitcher', { browser: bob })).items).toEqual([])
+	})
+})
+
+test('a key costs one request', async () => {
+	await search('p')
+	for (const typed of ['pi', 'pit', 'pitch', '#1042', '1042', 'NEP-7', `${stack.nepenthes.url}/wp/1042`]) {
+		expect(await requestsOf(() => search(typed)), typed).toBe(1)
+	}
+	expect(await requestsOf(() => search('https://other.example/wp/1042'))).toBe(0)
+})
+
+test('an account that sees no project of this Nextcloud is told so', async () => {
+	const carol = await connectedBrowser(stack, 'carol')
+	const { body } = await carol.api('work-packages?query=pitcher&linkable=true')
+	expect(['storage-missing', 'nepenthes-forbidden']).toContain(body.code)
+})
+
+test.for([['page=0'], ['page=x'], ['linkable=perhaps'], [`query=${'x'.repeat(1001)}`]])('%s is refused', async ([parameters]) => {
+	expect((await alice.api(`work-packages?${parameters}`)).body).toMatchObject({ status: 400, code: 'invalid-request' })
+})
+
+describe('a picture of somebody', () => {
+	test('is shown, to nobody else and as nothing else', async () => {
+		const { status, headers, text } = await alice.send('/apps/integration_nepenthes/api/avatars/4')
+		expect(status).toBe(200)
+		expect(text.slice(1, 4)).toBe('PNG')
+		expect(headers).toMatchObject({
+			'content-type': 'image/png',
+			'cache-control': expect.stringMatching(/^private, max-age=\d+$/),
+			'x-content-type-options': 'nosniff',
+			'content-security-policy': expect.stringContaining('sandbox'),
+		})
+	})
+
+	test('may lie elsewhere, where the token is not sent', async () => {
+		const before = stack.nepenthes.requests.length
+		expect((await alice.send('/apps/integration_nepenthes/api/avatars/5')).status).toBe(200)
+		const asked = stack.nepenthes.requests.slice(before)
+		expect(asked.map(({ url, headers }) => [url, headers.authorization !== undefined])).toEqual([
+			['/api/v3/users/5/avatar', true],
+			['/avatar-storage/5', false],
+		])
+	})
+
+	test('that is missing, none or too large is no error of the page\'s', async () => {
+		expect((await alice.api('avatars/6')).body).toMatchObject({ status: 404, code: 'not-found' })
+		stack.nepenthes.setAvatar('carol', { image: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'), contentType: 'image/png' })
+		expect((await alice.api('avatars/6')).status).toBe(404)
+		stack.nepenthes.setAvatar('carol', { image: Buffer.concat([Buffer.from('\x89PNG\r\n\x1A\n', 'latin1'), Buffer.alloc(1024 * 1024)]), contentType: 'image/png' })
+		expect((await alice.api('avatars/6')).status).toBe(404)
+		expect((await alice.api('avatars/0')).body).toMatchObject({ code: 'invalid-request' })
+	})
+})
