@@ -52,6 +52,8 @@ export function useLinkChanges(file: Readonly<Ref<FileReference>>, on: {
 	/** What has been confirmed last. */
 	confirmed: Readonly<Ref<Change | null>>
 	link: (workPackage: WorkPackage) => Promise<void>
+	/** Shows a work package that was linked to a file in another way. */
+	showLinked: (target: FileReference, workPackage: WorkPackage) => void
 	unlink: (workPackage: WorkPackage) => Promise<void>
 	dismiss: (refusal: Refusal) => void
 } {
@@ -97,13 +99,25 @@ export function useLinkChanges(file: Readonly<Ref<FileReference>>, on: {
 		on.settled(target)
 	}
 
-	function link(workPackage: WorkPackage): Promise<void> {
-		lit.value = workPackage.id
+	function light({ id }: WorkPackage): void {
+		lit.value = id
 		clearTimeout(unlighting)
 		unlighting = setTimeout(() => {
 			lit.value = null
 		}, LIT)
+	}
+
+	function link(workPackage: WorkPackage): Promise<void> {
+		light(workPackage)
 		return begin('link', workPackage)
+	}
+
+	function showLinked(target: FileReference, workPackage: WorkPackage): void {
+		const change: Change = { kind: 'link', workPackage }
+		light(workPackage)
+		settleChange(target.id, change, true)
+		confirmed.value = change
+		on.settled(target)
 	}
 
 	onScopeDispose(() => clearTimeout(unlighting))
@@ -112,6 +126,7 @@ export function useLinkChanges(file: Readonly<Ref<FileReference>>, on: {
 		lit: shallowReadonly(lit),
 		confirmed: shallowReadonly(confirmed),
 		link,
+		showLinked,
 		unlink: (workPackage) => begin('unlink', workPackage),
 		dismiss(refusal) {
 			refusals.value = refusals.value.filter((other) => other !== refusal)
