@@ -11,8 +11,10 @@ import { downSwitch } from '../peers/down-switch.ts'
 import { Faults } from '../peers/faults.ts'
 
 const faults = new Faults()
+let answered = 0
 const server = createServer(async (request, response) => {
 	if (!await faults.meet(request, response)) {
+		answered++
 		response.end('as ever')
 	}
 })
@@ -22,6 +24,7 @@ let peer: string
 let control: Control
 
 beforeEach(async () => {
+	answered = 0
 	await new Promise<void>((resolve) => {
 		server.listen(0, '127.0.0.1', resolve)
 	})
@@ -110,6 +113,14 @@ describe('a fault', () => {
 		await add({ route: '/', kind: 'reset', times: 1 })
 
 		await expect(get('/')).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } })
+	})
+
+	it('lets the server do its work, and closes the connection in place of the answer', async () => {
+		await add({ route: '/', kind: 'lose', times: 1 })
+
+		await expect(get('/')).rejects.toMatchObject({ cause: { code: 'UND_ERR_SOCKET' } })
+		expect(answered).toBe(1)
+		expect(await get('/')).toMatchObject({ body: 'as ever' })
 	})
 
 	it.each(['cut', 'stall'])('begins a body that does not end: %s', async (kind) => {

@@ -48,7 +48,7 @@ const FaultBody = Type.Union([
 	Type.Object({ ...aim, ...answer, kind: Type.Literal('fail') }, exact),
 	Type.Object({ ...aim, ...answer, kind: Type.Union([Type.Literal('stall'), Type.Literal('cut')]) }, exact),
 	Type.Object({ ...aim, kind: Type.Literal('hang') }, exact),
-	Type.Object({ ...aim, kind: Type.Literal('reset') }, exact),
+	Type.Object({ ...aim, kind: Type.Union([Type.Literal('reset'), Type.Literal('lose')]) }, exact),
 ])
 
 const OfPeer = Type.Object({ peer: Type.String() })

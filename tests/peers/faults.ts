@@ -34,14 +34,15 @@ interface Answer {
  * - `hang` accepts the request and never answers;
  * - `stall` answers with the head and the given part of a body, then nothing more;
  * - `cut` does the same, then closes the connection in the middle of the body;
- * - `reset` resets the connection without an answer.
+ * - `reset` resets the connection without an answer;
+ * - `lose` lets the server do what it was asked for, then closes the connection in place of the answer.
  */
 export type Fault = Aim & (
 	| { kind: 'slow', delay: number }
 	| { kind: 'fail' } & Answer
 	| { kind: 'hang' }
 	| { kind: 'stall' | 'cut' } & Answer
-	| { kind: 'reset' }
+	| { kind: 'reset' | 'lose' }
 )
 
 export type ListedFault = Fault & {
@@ -145,9 +146,17 @@ async function strike(fault: Fault, response: ServerResponse, lifted: AbortSigna
 		case 'reset':
 			response.socket?.resetAndDestroy()
 			return true
+		case 'lose':
+			closeInPlaceOfAnswer(response)
+			return false
 	}
 	response.destroy()
 	return true
+}
+
+/** Every answer begins with its head, whichever way it is sent. */
+function closeInPlaceOfAnswer(response: ServerResponse): void {
+	response.writeHead = () => response.destroy()
 }
 
 /** Sends the head of an answer and the part of its body that there is; resolves when that is with the system. */

@@ -59,6 +59,8 @@ export interface Nepenthes extends Verbs {
 	createOAuthApplication(application: NewOAuthApplication): OAuthCredentials
 	/** Ends all OAuth tokens of a user. */
 	revokeTokens(login: string): void
+	/** Creates the next work package that anyone asks for, but closes the connection instead of answering. */
+	loseNextCreationAnswer(): void
 	/** Puts the clock forward, or back. */
 	advanceClock(seconds: number): void
 	/** All requests since the start, those that met a fault too. */
@@ -126,6 +128,7 @@ export async function startNepenthes({
 		setDown,
 		createOAuthApplication: (application) => createOAuthApplication(instance, application),
 		revokeTokens: (login) => revokeTokensOf(instance, login),
+		loseNextCreationAnswer: () => void faults.add({ kind: 'lose', method: 'POST', route: '/work_packages/?(?:\\?|$)', times: 1 }),
 		advanceClock(seconds) {
 			secondsAhead += seconds
 		},

@@ -58,9 +58,13 @@ export function projectsWhere({ database }: Instance, user: User | undefined, pe
 export function setPermissions({ database }: Instance, userId: number, projectId: number, permissions: Permission[] | null): void {
 	database.run('DELETE FROM members WHERE project_id = ? AND user_id = ?', projectId, userId)
 	if (permissions !== null) {
-		const roleId = database.run('INSERT INTO roles (name, permissions) VALUES (?, ?)', `Role of user ${userId} in project ${projectId}`, JSON.stringify(permissions))
-		addMember(database, { projectId, userId, roleId })
+		addMember(database, { projectId, userId, roleId: addRole(database, `Role of user ${userId} in project ${projectId}`, permissions) })
 	}
+}
+
+/** Gives the id of the new role. */
+export function addRole(database: Instance['database'], name: string, permissions: Permission[]): number {
+	return database.run('INSERT INTO roles (name, permissions) VALUES (?, ?)', name, JSON.stringify(permissions))
 }
 
 interface Membership {

@@ -5,7 +5,7 @@ import type { Instance } from '../instance.ts'
 import type { Permission } from '../planning/members.ts'
 import type { NewProject } from '../planning/projects.ts'
 
-import { addMember, addOtherMember } from '../planning/members.ts'
+import { addMember, addOtherMember, addRole } from '../planning/members.ts'
 import { addProject } from '../planning/projects.ts'
 
 /** Ids of what work packages are made of. */
@@ -83,7 +83,7 @@ export function seedPlanning(instance: Instance): void {
 	database.run(insertPrincipal, TEAM, 'group', 'Greenhouse team', now)
 	database.run(insertPrincipal, VACANCY, 'placeholder', 'Gardener (vacant)', now)
 
-	const roleIds = Object.fromEntries(Object.entries(roles).map(([name, permissions]) => [name, database.run('INSERT INTO roles (name, permissions) VALUES (?, ?)', name, JSON.stringify(permissions))]))
+	const roleIds = Object.fromEntries(Object.entries(roles).map(([name, permissions]) => [name, addRole(database, name, permissions)]))
 	for (const { members, others = false, types, ...project } of projects) {
 		const projectId = addProject(instance, { ...project, typeIds: types.map((name) => TYPES[name]) })
 		for (const [login, role] of Object.entries(members)) {
