@@ -4,7 +4,7 @@
 import type { ActionContext, INode } from '@nextcloud/files'
 import type { ChangeKind } from './many/change-files.ts'
 
-import { Permission, registerFileAction } from '@nextcloud/files'
+import { getSidebar, Permission, registerFileAction } from '@nextcloud/files'
 import nepenthesIcon from '../img/app-dark.svg?raw'
 import linkIcon from '../img/link.svg?raw'
 import unlinkIcon from '../img/unlink.svg?raw'
@@ -66,8 +66,7 @@ export function registerActions(tabId: string): void {
 		order: 41,
 		enabled: (context) => context.nodes.length === 1 && canBeLinked(context),
 		async exec({ nodes: [node] }) {
-			const { openTab } = await import('./open-tab.ts')
-			openTab(node, tabId)
+			getSidebar().open(node, tabId)
 			return null
 		},
 	})

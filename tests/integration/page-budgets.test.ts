@@ -48,8 +48,8 @@ it('costs a page where nothing of ours is shown at most 6 kB', () => {
 	expect(gzipped(closureOf('src/main.ts'))).toBeLessThanOrEqual(6_000)
 })
 
-it('costs the Files page at most 32 kB', () => {
-	expect(gzipped(closureOf('src/files/main.ts'))).toBeLessThanOrEqual(32_000)
+it('costs the Files page at most 33 kB', () => {
+	expect(gzipped(closureOf('src/files/main.ts'))).toBeLessThanOrEqual(33_000)
 })
 
 it('shows the tab with at most 140 kB in all', () => {

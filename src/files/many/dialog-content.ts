@@ -11,6 +11,11 @@ import { loadTranslations } from '../../l10n/translations.ts'
 import { distinct } from './distinct.ts'
 import { keepTask, pathOfThisPage } from './kept-task.ts'
 
+/** The entry of the menu that the dialog was opened from is gone, or its button with the selection: the user goes on at the row. */
+function focusRowOf(file: FileReference | undefined): void {
+	document.querySelector<HTMLElement>(`[data-cy-files-list-row-fileid="${file?.id}"] [data-cy-files-list-row-actions] button:last-of-type`)?.focus()
+}
+
 /**
  * Shows the dialog in which files are linked to a work package, or links of them removed; settles when it is closed.
  *
@@ -33,7 +38,12 @@ export async function show(kind: ChangeKind, selected: readonly FileReference[],
 				app.unmount()
 				place.remove()
 				// The dialog gives the focus back in a task of its own; what the caller does comes after it.
-				setTimeout(resolve)
+				setTimeout(() => {
+					if (document.activeElement === document.body) {
+						focusRowOf(files[0])
+					}
+					resolve()
+				})
 			},
 			onLeave: (chosen: WorkPackage | null) => keepTask({ kind, files, workPackage: chosen }),
 		})
