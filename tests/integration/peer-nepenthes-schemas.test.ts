@@ -8,6 +8,7 @@ import type { Api, Hal } from './support/nepenthes-api.ts'
 import { Value } from 'typebox/value'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as schemas from '../peers/nepenthes/api-schemas.ts'
+import * as formSchemas from '../peers/nepenthes/form-schemas.ts'
 import { startNepenthes } from '../peers/nepenthes/index.ts'
 import { apiOf, fileBody, filters } from './support/nepenthes-api.ts'
 
@@ -23,6 +24,7 @@ beforeAll(async () => {
 	const storage = nepenthes.addStorage({ name: 'Cloud', host: CLOUD })
 	nepenthes.connectStorage(storage.id, { clientId: 'nc-id', clientSecret: 'nc-secret' })
 	const link = nepenthes.linkFile(1042, storage.id, { id: '5', name: 'rim.jpg', createdAt: new Date() })
+	nepenthes.addCustomFieldsOfEveryKind({ types: ['Note'] })
 	nepenthes.instance.database.run('UPDATE work_packages SET parent_id = 1042 WHERE id = 1001')
 	const { _embedded: { elements: [projectStorage] } } = (await call('/project_storages')).body
 	paths = { fileLink: `/file_links/${link.id}`, storage: `/storages/${storage.id}`, projectStorage: `/project_storages/${projectStorage!.id}` }
@@ -56,6 +58,15 @@ describe.each(['alice', 'bob', 'admin'])('what %s is answered is as the API is d
 		['/users/5', schemas.User],
 		['/groups/101', schemas.Principal],
 		['/placeholder_users/102', schemas.Principal],
+		['/principals', schemas.Principals],
+		['/projects/garden/versions', schemas.collectionOf(schemas.Version)],
+		['/versions/1', schemas.Version],
+		['/projects/garden/categories', schemas.collectionOf(schemas.Category)],
+		['/categories/1', schemas.Category],
+		['/projects/garden/types', schemas.collectionOf(schemas.WorkPackageType)],
+		['/custom_options/1', formSchemas.CustomOption],
+		['/custom_fields/12/items', schemas.collectionOf(formSchemas.HierarchyItem)],
+		['/custom_field_items/2', formSchemas.HierarchyItem],
 	])('%s', async (path, schema) => {
 		const { status, body } = await call(path, { as })
 		expect(status).toBe(200)
@@ -79,6 +90,44 @@ describe.each(['alice', 'bob', 'admin'])('what %s is answered is as the API is d
 	})
 })
 
+describe.each(['alice', 'admin'])('what %s is answered about new work packages is as the API is described', (as) => {
+	it.each<[string, TSchema]>([
+		['/work_packages/available_projects', schemas.Projects],
+		['/projects/garden/available_assignees', schemas.collectionOf(schemas.Principal)],
+		['/work_packages/1042/available_assignees', schemas.collectionOf(schemas.Principal)],
+	])('%s', async (path, schema) => {
+		expect(faults(schema, (await call(path, { as })).body)).toEqual([])
+	})
+
+	it.each([1, 2, 3, 4, 5])('forms of type %i, with fields of every kind', async (type) => {
+		const link = { type: { href: `/np/api/v3/types/${type}` } }
+		for (const body of [{}, { subject: 'Rim' }, { subject: 'Rim', _links: link }, { subject: 7, dueDate: 'soon', _links: { ...link, customField13: [{ href: '/np/api/v3/custom_options/4' }] } }]) {
+			for (const path of ['/work_packages/form', '/projects/garden/work_packages/form']) {
+				expect(faults(formSchemas.Form, (await call(path, { as, body })).body)).toEqual([])
+			}
+		}
+	})
+
+	it('what is created', async () => {
+		const { status, body } = await call('/projects/garden/work_packages', { as, body: {
+			subject: 'Rim',
+			description: { raw: 'Leaks' },
+			customField11: '2026-03-02',
+			_links: {
+				type: { href: '/np/api/v3/types/3' },
+				version: { href: '/np/api/v3/versions/1' },
+				category: { href: '/np/api/v3/categories/1' },
+				responsible: { href: '/np/api/v3/groups/101' },
+				customField10: { href: '/np/api/v3/custom_options/1' },
+				customField12: { href: '/np/api/v3/custom_field_items/2' },
+				customField13: [{ href: '/np/api/v3/custom_options/4' }],
+			},
+		} })
+		expect(status).toBe(201)
+		expect(faults(schemas.SingleWorkPackage, body)).toEqual([])
+	})
+})
+
 describe('what is created and what is refused is as the API is described', () => {
 	it('links of files', async () => {
 		const { body } = await call('/work_packages/1042/file_links', { body: fileBody(CLOUD, { id: 6, name: 'plan.pdf' }) })
@@ -96,6 +145,9 @@ describe('what is created and what is refused is as the API is described', () =>
 		[400, '/work_packages/1042/file_links', { body: [] }],
 		[403, '/statuses', { as: 'carol' }],
 		[404, '/work_packages/4711', {}],
+		[422, '/work_packages', { body: {} }],
+		[422, '/projects/garden/work_packages', { body: {} }],
+		[422, '/custom_fields/10/items', {}],
 		[422, '/work_packages/1042/file_links', { body: {} }],
 		[422, '/work_packages/1042/file_links', { body: fileBody('https://evil.example', { id: 1, name: 'a' }) }],
 		[422, '/work_packages/1042/file_links', { body: fileBody('https://evil.example', { id: '', name: '' }) }],
