@@ -15,10 +15,9 @@ import { fetchAccount } from '../nepenthes/users.ts'
 import { NextcloudError } from '../nextcloud/index.ts'
 import { ProblemError } from './problems.ts'
 
-/** A cookie to be set; without a value, to be removed. */
 export interface Cookie {
 	name: string
-	value: string | null
+	value: string
 }
 
 export interface Begun {
@@ -31,6 +30,7 @@ export interface Completed {
 	outcome: ConnectionOutcome
 	/** Where the browser goes now; null when it is not known where it came from. */
 	returnTo: string | null
+	/** To be set in the place of the one that was sent. */
 	cookie: Cookie | null
 }
 
@@ -56,6 +56,9 @@ export interface Connecting {
 
 /** Milliseconds; Nepenthes' codes live as long. */
 const LIFETIME = 10 * 60_000
+
+/** In the place of the verifier, once it was used. */
+const FINISHED = ''
 
 /** Seconds, for the cookie. */
 export const ATTEMPT_MAX_AGE = LIFETIME / 1000
@@ -100,19 +103,22 @@ export function createConnecting({ setup, nepenthes: { oauth, vault, http }, sea
 			if (client === null) {
 				return { outcome: 'out-of-date', returnTo: attempt?.returnTo ?? null, cookie: null }
 			}
-			if (attempt === null || attempt.userId !== userId || attempt.instance !== client.instance || attempt.clientId !== client.id) {
+			if (attempt === null || attempt.codeVerifier === FINISHED || attempt.userId !== userId || attempt.instance !== client.instance || attempt.clientId !== client.id) {
 				// Whoever reloads this address, or comes back to it, has finished already.
 				const { state } = await vault.standing(userId, client)
 				return { outcome: state === 'connected' ? 'connected' : 'out-of-date', returnTo: attempt?.returnTo ?? null, cookie: null }
 			}
-			const cookie = { name: cookieName(parameters.get('state') ?? ''), value: null }
 			try {
 				await exchange(userId, attempt.codeVerifier, parameters, client)
+				const state = parameters.get('state') ?? ''
+				// The browser's back button leads here once more, and from here to where it all began.
+				const cookie = { name: cookieName(state), value: seal.seal({ ...attempt, codeVerifier: FINISHED }, state) }
 				return { outcome: 'connected', returnTo: attempt.returnTo, cookie }
 			} catch (error) {
 				const outcome = outcomeOf(error)
 				log.warn({ outcome, reason: (error as Error).message }, 'an account could not be connected')
-				return { outcome, returnTo: attempt.returnTo, cookie }
+				// Who did not allow it may go back and do so.
+				return { outcome, returnTo: attempt.returnTo, cookie: null }
 			}
 		},
 

@@ -40,7 +40,7 @@ export const connection: FastifyPluginAsyncTypebox<ApiDependencies> = async (app
 		const nextcloudUrl = await nextcloudAddress.read()
 		const { outcome, returnTo, cookie } = await connecting.complete(userId, new URLSearchParams(request.body), readCookies(request.headers.cookie), request.log)
 		if (cookie !== null) {
-			reply.header('Set-Cookie', setCookie(cookie, { nextcloudUrl, maxAge: 0, readable: false }))
+			reply.header('Set-Cookie', setCookie(cookie, { nextcloudUrl, maxAge: ATTEMPT_MAX_AGE, readable: false }))
 		}
 		return { outcome, returnTo: returnTo ?? returnPathOf(undefined, nextcloudUrl) }
 	})

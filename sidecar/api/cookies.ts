@@ -17,9 +17,9 @@ export interface CookieScope {
 export function setCookie({ name, value }: Cookie, { nextcloudUrl, maxAge, readable }: CookieScope): string {
 	const { protocol, pathname } = new URL(nextcloudUrl)
 	return [
-		`${name}=${value ?? ''}`,
+		`${name}=${value}`,
 		`Path=${pathname}`,
-		`Max-Age=${value === null ? 0 : maxAge}`,
+		`Max-Age=${maxAge}`,
 		'SameSite=Lax',
 		...readable ? [] : ['HttpOnly'],
 		...protocol === 'https:' ? ['Secure'] : [],

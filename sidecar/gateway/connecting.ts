@@ -68,7 +68,7 @@ export const connectingRoutes: FastifyPluginAsyncTypebox<ApiDependencies & { ses
 		}
 		const { outcome, returnTo, cookie } = await connecting.complete(who.id, queryOf(request.raw.url), readCookies(request.headers.cookie), request.log)
 		if (cookie !== null) {
-			await addCookie(reply, cookie, { maxAge: 0, readable: false })
+			await addCookie(reply, cookie, { maxAge: ATTEMPT_MAX_AGE, readable: false })
 		}
 		// Whoever goes on to Nepenthes sees there how it ended.
 		if (returnTo === null || returnTo.startsWith('/')) {

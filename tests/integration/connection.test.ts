@@ -88,12 +88,19 @@ describe('connecting', () => {
 		expect(await stateOf(browser)).toBe('not-connected')
 	})
 
+	test('that was not allowed at first is, by going back and allowing it', async () => {
+		const browser = await signedIn()
+		const begun = await beginConnecting(browser, '/apps/files/')
+		await comeBack(stack, browser, await decideAtNepenthes(stack, begun, 'alice', 'deny'))
+		expect(outcomeIn(await comeBack(stack, browser, await decideAtNepenthes(stack, begun, 'alice')))).toBe('connected')
+	})
+
 	test('twice with the same answer of Nepenthes changes nothing', async () => {
 		const browser = await signedIn()
 		const location = await decideAtNepenthes(stack, await beginConnecting(browser, '/apps/files/'), 'alice')
 		await comeBack(stack, browser, location)
 		const again = await comeBack(stack, browser, location)
-		expect(again.status).toBe(303)
+		expect(again).toMatchObject({ status: 303, headers: { location: '/apps/files/' } })
 		expect(outcomeIn(again)).toBe('connected')
 		expect(await stateOf(browser)).toBe('connected')
 	})

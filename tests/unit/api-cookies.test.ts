@@ -17,12 +17,6 @@ describe('a cookie that is set', () => {
 		const header = setCookie({ name: 'a', value: 'b' }, { nextcloudUrl: 'http://cloud.example', maxAge: 60, readable: true })
 		expect(attributesOf(header)).toEqual(['Max-Age=60', 'Path=/', 'SameSite=Lax'])
 	})
-
-	it('without a value is removed from where it was', () => {
-		const header = setCookie({ name: 'a', value: null }, { nextcloudUrl: 'https://cloud.example/next', maxAge: 600, readable: false })
-		expect(header).toMatch(/^a=; /)
-		expect(attributesOf(header)).toEqual(expect.arrayContaining(['Max-Age=0', 'Path=/next']))
-	})
 })
 
 describe('the cookies of a request', () => {
