@@ -18,7 +18,10 @@ const ENOUGH = 240
  * @param popup
  * @param open
  */
-export function usePopupBelow(field: Readonly<Ref<HTMLElement | null>>, popup: Readonly<Ref<HTMLElement | null>>, open: Readonly<Ref<boolean>>): void {
+export function usePopupBelow(field: Readonly<Ref<HTMLElement | null>>, popup: Readonly<Ref<HTMLElement | null>>, open: Readonly<Ref<boolean>>): {
+	/** Follows when something else has moved the field. */
+	place: () => void
+} {
 	function place(): void {
 		if (field.value === null || popup.value === null) {
 			return
@@ -60,4 +63,5 @@ export function usePopupBelow(field: Readonly<Ref<HTMLElement | null>>, popup: R
 		}
 	}, { flush: 'post' })
 	onScopeDispose(leave)
+	return { place }
 }
