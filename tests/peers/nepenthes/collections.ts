@@ -110,11 +110,13 @@ export function sorted<Item>(items: Item[], table: SortTable<Item>, sortBy: stri
 	return items.toSorted((one, other) => comparisons.map((comparison) => comparison(one, other)).find((order) => order !== 0) ?? 0)
 }
 
+const texts = new Intl.Collator('en')
+
 function compare(one: string | number | null, other: string | number | null, sign: number): number {
 	if (one === null || other === null) {
 		return Number(one === null) - Number(other === null)
 	}
-	return sign * (typeof one === 'number' && typeof other === 'number' ? one - other : String(one).localeCompare(String(other), 'en'))
+	return sign * (typeof one === 'number' && typeof other === 'number' ? one - other : texts.compare(String(one), String(other)))
 }
 
 function readSorting(text: string): [name: string, direction: string][] {

@@ -9,7 +9,7 @@ import type { Condition, FilterTable } from './operators.ts'
 
 import { projectsWhere } from '../planning/members.ts'
 import { ancestorsOf } from '../planning/projects.ts'
-import { findStorage, findStorageByHost, isActiveIn } from '../storages/storages.ts'
+import { findStorage, findStorageByHost, projectsWithStorage } from '../storages/storages.ts'
 import { containing, oneOf, within, words } from './operators.ts'
 import { decodeOnceMore } from './storage-url.ts'
 
@@ -25,7 +25,10 @@ const actions: Record<string, Permission> = {
 export function projectFilters(instance: Instance, user: User | undefined): FilterTable<Project> {
 	const active = (find: (value: string) => { id: number } | undefined) => within<Project>((values) => {
 		const storages = values.map(find).filter((storage) => storage !== undefined)
-		return (project) => storages.some(({ id }) => isActiveIn(instance, id, project))
+		return anyOf(storages.map(({ id: storageId }) => {
+			const projects = projectsWithStorage(instance, storageId)
+			return ({ id }) => projects.has(id)
+		}))
 	})
 	const mayDo = (action: string): Condition<Project> => {
 		const permission = actions[action]

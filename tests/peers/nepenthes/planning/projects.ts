@@ -70,9 +70,11 @@ export function ancestorsOf(instance: Instance, { parentId }: Project): Project[
 	return parent ? [...ancestorsOf(instance, parent), parent] : []
 }
 
+const byName = new Intl.Collator('en')
+
 /** The place of each project in the tree of all, by id: every project right before those below it, siblings by name. */
 export function placesInTree({ database }: Instance): Map<number, number> {
-	const children = Map.groupBy(database.all<Row>('SELECT * FROM projects').toSorted((one, other) => one.name.localeCompare(other.name, 'en')), (row) => row.parent_id)
+	const children = Map.groupBy(database.all<Row>('SELECT * FROM projects').toSorted((one, other) => byName.compare(one.name, other.name)), (row) => row.parent_id)
 	const places = new Map<number, number>()
 	const visit = (parentId: number | null) => children.get(parentId)?.forEach(({ id }) => {
 		places.set(id, places.size)

@@ -87,6 +87,12 @@ export function isActiveIn({ database }: Instance, storageId: number, project: P
 		&& database.get('SELECT 1 FROM project_storages WHERE storage_id = ? AND project_id = ?', storageId, project.id) !== undefined
 }
 
+/** The projects in which files of the storage can be linked, by id: one question where `isActiveIn` would ask for each project. */
+export function projectsWithStorage({ database }: Instance, storageId: number): Set<number> {
+	const rows = database.all<{ id: number }>('SELECT project_id AS id FROM project_storages JOIN projects ON projects.id = project_id WHERE storage_id = ? AND storages_module', storageId)
+	return new Set(rows.map(({ id }) => id))
+}
+
 /** What a user may see: storages of projects where they may see links of files. */
 export function visibleStorages(instance: Instance, user: User | undefined): Storage[] {
 	const projects = allProjects(instance).filter((project) => may(instance, user, project, 'view_file_links'))
