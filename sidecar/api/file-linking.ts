@@ -8,7 +8,7 @@ import type { FileId, NextcloudFile } from '../nextcloud/index.ts'
 import type { ApiDependencies } from './index.ts'
 import type { CardPage } from './work-package-cards.ts'
 
-import { NepenthesNotFound, NepenthesRefused } from '../nepenthes/errors.ts'
+import { NepenthesForbidden, NepenthesNotFound, NepenthesRefused } from '../nepenthes/errors.ts'
 import { createFileLinks, deleteFileLink } from '../nepenthes/file-links.ts'
 import { addressFilter, listWorkPackages } from '../nepenthes/work-packages.ts'
 import { originOf } from './origin.ts'
@@ -54,6 +54,10 @@ export function createFileLinking({ setup, ownStorage, linkIds, files, nepenthes
 			const { origin } = await ownStorage.of(userId, client)
 			return sameAddress(origin, address) ? found : await ask(addressFilter('storageUrl', origin))
 		} catch (error) {
+			if (error instanceof NepenthesForbidden) {
+				// Lists are refused to those alone who see no project at all (nepenthes-api 3.2).
+				throw new ProblemError('storage-missing', { cause: error })
+			}
 			if (!(error instanceof NepenthesRefused && error.error === 'InvalidQuery')) {
 				throw error
 			}

@@ -11,7 +11,7 @@ import type { CardPage } from './work-package-cards.ts'
 
 import Type from 'typebox'
 import { WorkPackageSearch } from '../contract/work-package.ts'
-import { NepenthesNotFound } from '../nepenthes/errors.ts'
+import { NepenthesForbidden, NepenthesNotFound } from '../nepenthes/errors.ts'
 import { addressFilter, fetchWorkPackage } from '../nepenthes/work-packages.ts'
 import { callerOf } from './caller.ts'
 import { searchTermOf } from './search-term.ts'
@@ -115,7 +115,13 @@ export const workPackages: FastifyPluginAsyncTypebox<ApiDependencies> = async (a
 		const client = await setup.client()
 		const { query, page, linkable } = request.query
 		const search = { userId, client, term: searchTermOf(query, client.instance), page, linkable }
-		const found = await access.use(userId, client, (api) => run(api, search))
+		const found = await access.use(userId, client, (api) => run(api, search)).catch((error: unknown) => {
+			if (error instanceof NepenthesForbidden) {
+				// Lists are refused to those alone who see no project at all (nepenthes-api 3.2).
+				return EMPTY
+			}
+			throw error
+		})
 		if (linkable && found.total === 0) {
 			// Nothing may be found because nothing can be: then this says why.
 			await ownStorage.of(userId, client)
