@@ -94,6 +94,28 @@ describe('the page of a work package', () => {
 	})
 })
 
+describe('the page of a new work package', () => {
+	it('says for which project and type it is, and what has to be filled in', async () => {
+		nepenthes.addCustomField({ name: 'Mood', kind: 'Emotion', required: true, types: ['Bug'], projects: ['garden'] })
+		for (const project of ['garden', '2']) {
+			const { status, html } = await visitor.get(`/np/projects/${project}/work_packages/new?type=3`)
+			expect(status).toBe(200)
+			for (const text of ['<dd>Garden</dd>', '<dd>Bug</dd>', '>Subject</li>', '>Urgency</li>', '>Mood</li>']) {
+				expect(html).toContain(text)
+			}
+		}
+		expect((await visitor.get('/np/work_packages/new')).html).toContain('>Project</li>')
+	})
+
+	it('is there for those who may create one', async () => {
+		expect((await visitor.get('/np/projects/vault/work_packages/new')).status).toBe(404)
+		const bob = new NepenthesVisitor(nepenthes.url)
+		await bob.signIn('/np/login', 'bob')
+		expect((await bob.get('/np/projects/garden/work_packages/new')).status).toBe(404)
+		expect((await new NepenthesVisitor(nepenthes.url).get('/np/work_packages/new')).location).toContain('/np/login')
+	})
+})
+
 describe('the start page', () => {
 	it('lists the projects and work packages of the user', async () => {
 		const { html } = await visitor.get('/np/')

@@ -11,6 +11,7 @@ import { redirectOrigins } from '../oauth/applications.ts'
 import { authorize } from './authorize.ts'
 import { avatarStorage } from './avatar-storage.ts'
 import { colorSheet } from './colors.ts'
+import { newWorkPackage } from './new-work-package.ts'
 import { nextcloudLogin } from './nextcloud-login.ts'
 import { signIn } from './sign-in.ts'
 import { start } from './start.ts'
@@ -38,7 +39,7 @@ export function pages(app: FastifyInstance, instance: Instance): void {
 
 	app.get('/assets/colors.css', (_, reply) => reply.type('text/css; charset=utf-8').send(colorSheet(instance)))
 
-	for (const register of [start, signIn, authorize, workPackage, nextcloudLogin, avatarStorage]) {
+	for (const register of [start, signIn, authorize, newWorkPackage, workPackage, nextcloudLogin, avatarStorage]) {
 		register(app, instance)
 	}
 
