@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
 import type { FileLinksResult } from '../../sidecar/contract/file-links.ts'
-import type { Creation, FormQuestion, NewWorkPackage, OwnQuestion } from '../../sidecar/contract/form.ts'
+import type { Creation, FieldValue, FormQuestion, NewWorkPackage, OwnQuestion } from '../../sidecar/contract/form.ts'
 import type { ProblemCode } from '../../sidecar/contract/problem.ts'
 import type { WorkPackage, WorkPackageSearch } from '../../sidecar/contract/work-package.ts'
 import type { Attempt } from '../../src/work-packages/create/drafts.ts'
@@ -21,7 +21,7 @@ vi.mock('../../src/sidecar.ts', async (original) => ({ ...await original<object>
 const workPackage = (id: number) => ({ id, displayId: `#${id}` }) as WorkPackage
 const created = (id: number, results: FileLinksResult['results'] = [{ fileId: '7', state: 'linked' }]): Creation => ({ state: 'created', workPackage: workPackage(id), results })
 const own = (...ids: number[]): WorkPackageSearch => ({ items: ids.map(workPackage), total: ids.length, nextPage: null, complete: true })
-const link = (value: string) => ({ kind: 'choice', multiple: false, value: [value] }) as const
+const link = (value: string): FieldValue => ({ kind: 'choice', multiple: false, value: [value] })
 const values: FormQuestion['values'] = { project: link('/projects/2'), type: link('/types/3'), subject: { kind: 'text', value: 'Leak' } }
 const notLinked = { fileId: '7', state: 'failed', code: 'storage-not-in-project' } as const
 
