@@ -5,7 +5,7 @@
  * What the actions of files are called. Files asks for these words before a translation file could be here. The German
  * ones suit both forms of address.
  */
-const ENGLISH = { link: 'Link to work package', unlink: 'Remove links …' }
+const ENGLISH = { link: 'Link to work package', unlink: 'Remove links…' }
 const WORDS: Record<string, typeof ENGLISH> = {
 	de: { link: 'Mit Arbeitspaket verknüpfen', unlink: 'Verknüpfungen entfernen …' },
 }
