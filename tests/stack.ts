@@ -44,6 +44,15 @@ export interface Stack {
 	storage: ReturnType<Nepenthes['addStorage']> | null
 	/** The OAuth client that Nepenthes is at this Nextcloud; null if nothing is set up. */
 	nextcloudClient: ReturnType<Nextcloud['addOAuthClient']> | null
+	/** Stops the sidecar and starts it anew, at the same addresses: what it has not stored is gone. */
+	restart(): Promise<void>
+	/** A further gateway on the same Nextcloud, which shares nothing with the first but what Nextcloud keeps. */
+	addReplica(): Promise<Replica>
+	close(): Promise<void>
+}
+
+export interface Replica {
+	gatewayUrl: string
 	close(): Promise<void>
 }
 
@@ -72,7 +81,7 @@ export async function startStack({ ports = {}, nextcloud: nextcloudOptions = {},
 		const nepenthes = await startNepenthes({ port: ports.nepenthes ?? 0, ...nepenthesOptions })
 		started.push(nepenthes)
 
-		const config = readConfig({
+		const environment = {
 			APP_ID,
 			APP_SECRET: SECRET,
 			APP_VERSION: '0.1.0',
@@ -83,9 +92,10 @@ export async function startStack({ ports = {}, nextcloud: nextcloudOptions = {},
 			NEXTCLOUD_URL: nextcloud.url,
 			STOP_TIMEOUT: '5',
 			...env,
-		})
-		const sidecar = await startSidecar({ config, log })
-		started.push(sidecar)
+		}
+		const start = () => startSidecar({ config: readConfig(environment), log })
+		let sidecar = await start()
+		started.push({ close: () => sidecar.close() })
 
 		const occ = async (...args: string[]) => {
 			const { exitCode, output } = await nextcloud.occ(args)
@@ -115,7 +125,27 @@ export async function startStack({ ports = {}, nextcloud: nextcloudOptions = {},
 			nextcloudClient = nextcloud.addOAuthClient({ name: 'Nepenthes', redirectUri: (clientId) => `${nepenthes.url}/oauth_clients/${clientId}/callback` })
 			nepenthes.connectStorage(storage.id, nextcloudClient)
 		}
-		return { gatewayUrl: publicUrl, nextcloud, nepenthes, sidecar, storage, nextcloudClient, setNepenthesUrl, close }
+		return {
+			gatewayUrl: publicUrl,
+			nextcloud,
+			nepenthes,
+			get sidecar() {
+				return sidecar
+			},
+			storage,
+			nextcloudClient,
+			setNepenthesUrl,
+			async restart() {
+				await sidecar.close()
+				sidecar = await start()
+			},
+			async addReplica() {
+				const port = await freePort()
+				const replica = await startSidecar({ config: readConfig({ ...environment, SIDECAR_ROLES: 'gateway', GATEWAY_PORT: String(port) }), log })
+				return { gatewayUrl: `http://localhost:${port}${nextcloudOptions.webroot ?? ''}`, close: () => replica.close() }
+			},
+			close,
+		}
 	} catch (error) {
 		await close()
 		throw error

@@ -249,28 +249,6 @@ describe('each way back', () => {
 describe('a connection', () => {
 	const list = (browser: BrowserSession) => browser.api('work-packages?query=pitcher')
 
-	test('that has to be renewed is renewed once, however many ask', async () => {
-		const browser = await connectedBrowser(stack)
-		stack.nepenthes.instance.clock = () => new Date(Date.now() + 3 * 3600_000)
-		try {
-			const before = stack.nepenthes.requests.length
-			const answers = await Promise.all(Array.from({ length: 50 }, () => list(browser)))
-			expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 50 }, () => 200))
-			expect(stack.nepenthes.requests.slice(before).filter(({ url }) => url === '/oauth/token')).toHaveLength(1)
-		} finally {
-			stack.nepenthes.instance.clock = () => new Date()
-		}
-	})
-
-	test('that was ended in Nepenthes has run out, and is made anew', async () => {
-		const browser = await connectedBrowser(stack)
-		stack.nepenthes.revokeTokens('alice')
-		expect((await list(browser)).body).toMatchObject({ status: 409, code: 'connection-expired' })
-		expect((await browser.api('me')).body.nepenthes).toMatchObject({ state: 'expired', account: { name: 'Alice Archer' } })
-		await comeBack(stack, browser, await decideAtNepenthes(stack, await beginConnecting(browser), 'alice'))
-		expect((await list(browser)).status).toBe(200)
-	})
-
 	test('that the user ends is ended on both sides', async () => {
 		const browser = await connectedBrowser(stack)
 		await list(browser)
