@@ -8,7 +8,11 @@ import type { Lifecycle } from './appapi/lifecycle.ts'
 import type { ExAppPreferences } from './appapi/preferences.ts'
 import type { ExApps } from './appapi/registry.ts'
 import type { ExAppSurfaces } from './appapi/surfaces.ts'
+import type { EncryptedFolders } from './files/encrypted-folders.ts'
 import type { Shares } from './files/shares.ts'
+import type { SystemTags } from './files/system-tags.ts'
+import type { TeamFolders } from './files/team-folders.ts'
+import type { Trash } from './files/trash.ts'
 import type { FileTree } from './files/tree.ts'
 import type { OAuthClients } from './oauth/clients.ts'
 import type { OAuthTokens } from './oauth/tokens.ts'
@@ -21,6 +25,8 @@ import type { Users } from './users.ts'
 export interface Switches {
 	/** Everything answers 503. */
 	maintenance: boolean
+	/** Browsers may read what is end-to-end encrypted; else only the clients that can decrypt it. */
+	encryptionInBrowser: boolean
 	/** Messages that an ExApp wrote to the log, and what the server has to say itself. */
 	log: { app: string, level: number, message: string }[]
 }
@@ -41,6 +47,10 @@ export interface Instance {
 	oauthTokens: OAuthTokens
 	files: FileTree
 	shares: Shares
+	teamFolders: TeamFolders
+	encryptedFolders: EncryptedFolders
+	trash: Trash
+	systemTags: SystemTags
 	exApps: ExApps
 	lifecycle: Lifecycle
 	preferences: ExAppPreferences

@@ -20,6 +20,7 @@ import { cloudUserRoutes } from './ocs/cloud-user.ts'
 import { navigationRoutes } from './ocs/navigation.ts'
 import { OcsRouter } from './ocs/router.ts'
 import { searchRoutes } from './ocs/search.ts'
+import { shareRoutes } from './ocs/shares.ts'
 import { dashboardPage } from './pages/dashboard.ts'
 import { embeddedPage } from './pages/embedded.ts'
 import { filesPages } from './pages/files.ts'
@@ -52,6 +53,7 @@ export function addRoutes(app: FastifyInstance, instance: Instance, dispatcher: 
 	capabilitiesRoute(ocs, instance)
 	navigationRoutes(ocs, instance)
 	searchRoutes(ocs, instance)
+	shareRoutes(ocs, instance)
 	themeChoiceRoutes(ocs, instance)
 	declarativeSettingsRoutes(ocs, instance)
 	exAppRoutes(ocs, instance)

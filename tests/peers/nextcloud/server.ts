@@ -29,7 +29,12 @@ import { compressAnswers } from './compression.ts'
 import { openDatabase } from './database.ts'
 import { viewOf } from './dav/locate.ts'
 import { addDavMethods } from './dav/routes.ts'
+import { addManyFiles } from './files/add-many.ts'
+import { EncryptedFolders } from './files/encrypted-folders.ts'
 import { Shares } from './files/shares.ts'
+import { SystemTags } from './files/system-tags.ts'
+import { TeamFolders } from './files/team-folders.ts'
+import { Trash } from './files/trash.ts'
 import { FileTree } from './files/tree.ts'
 import { OAuthClients } from './oauth/clients.ts'
 import { OAuthTokens } from './oauth/tokens.ts'
@@ -84,6 +89,8 @@ export interface Nextcloud {
 	setUserEnabled(uid: string, enabled: boolean): void
 	/** Whether everything answers 503. */
 	setMaintenance(maintenance: boolean): void
+	/** Whether browsers may open end-to-end encrypted folders; at first only clients that can decrypt them may. */
+	setEncryptionInBrowser(enabled: boolean): void
 	/** `default` (follows the system), `light`, `dark`, `light-highcontrast` or `dark-highcontrast`. */
 	setTheme(uid: string, theme: string): void
 	setLanguage(uid: string, language: string): void
@@ -91,6 +98,8 @@ export interface Nextcloud {
 	log: readonly { app: string, level: number, message: string }[]
 	/** The id of a file or folder, by the path at which the user sees it, their own or received; `undefined` when there is none. */
 	fileId(uid: string, path: string): number | undefined
+	/** Adds small files, `plan-0001.txt` and on, to a folder of the user, which is made where it is missing; gives their ids. */
+	addManyFiles(uid: string, folder: string, count: number): number[]
 	/** Makes a public link to a file or folder; gives the token of `/s/TOKEN`. */
 	shareByLink(uid: string, path: string): string
 	close(): Promise<void>
@@ -145,10 +154,14 @@ export async function startNextcloud(options: NextcloudOptions = {}): Promise<Ne
 		setMaintenance(maintenance) {
 			instance.switches.maintenance = maintenance
 		},
+		setEncryptionInBrowser(enabled) {
+			instance.switches.encryptionInBrowser = enabled
+		},
 		setTheme: (uid, theme) => users.change(uid, { theme }),
 		setLanguage: (uid, language) => users.change(uid, { language }),
 		log: instance.switches.log,
 		fileId: (uid, path) => entryAt(instance, uid, path)?.fileid,
+		addManyFiles: (uid, folder, count) => addManyFiles(instance.files, uid, folder.split('/').filter(Boolean), count),
 		shareByLink(uid, path) {
 			const entry = entryAt(instance, uid, path)
 			if (!entry) {
@@ -193,6 +206,7 @@ function createInstance(settings: Settings, file: string, clock: () => Date, lif
 	const instanceId = `oc${randomText(10)}`
 	const exApps = new ExApps(database)
 	const surfaces = new ExAppSurfaces(database)
+	const files = new FileTree(database, settings.dataDirectory)
 	return {
 		settings,
 		instanceId,
@@ -204,14 +218,18 @@ function createInstance(settings: Settings, file: string, clock: () => Date, lif
 		sessions: new Sessions(clock),
 		oauthClients: new OAuthClients(database),
 		oauthTokens: new OAuthTokens(database, clock),
-		files: new FileTree(database, settings.dataDirectory),
+		files,
 		shares: new Shares(database),
+		teamFolders: new TeamFolders(database, files),
+		encryptedFolders: new EncryptedFolders(database, files),
+		trash: new Trash(database, files),
+		systemTags: new SystemTags(database),
 		exApps,
 		lifecycle: lifecycle(exApps, (appId) => surfaces.forget(appId)),
 		preferences: new ExAppPreferences(database),
 		config: new ExAppConfig(database),
 		surfaces,
-		switches: { maintenance: false, log: [] },
+		switches: { maintenance: false, encryptionInBrowser: false, log: [] },
 	}
 }
 

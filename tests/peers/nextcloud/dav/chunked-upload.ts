@@ -45,7 +45,7 @@ export async function chunkedUpload(instance: Instance, request: FastifyRequest,
 			const aside = join(instance.files.uploadDirectory, randomUUID())
 			await joinChunks(folder, aside)
 			rmSync(folder, { recursive: true, force: true })
-			return sendStored(instance, request, reply, place, store(instance, request, user, place, aside))
+			return sendStored(instance, request, reply, user, place, store(instance, request, user, place, aside))
 		}
 		default:
 			throw new DavError('MethodNotAllowed', 'Method not allowed')

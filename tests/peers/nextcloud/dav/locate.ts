@@ -37,7 +37,7 @@ export function locate(instance: Instance, user: User, below: string): Place {
 }
 
 export function viewOf(instance: Instance, user: User): FileView {
-	return new FileView(instance.files, instance.shares, user.uid)
+	return new FileView(instance.files, instance.shares, instance.teamFolders, user.uid)
 }
 
 export function existing(place: Place): Node {
@@ -62,6 +62,6 @@ export function hrefOf(instance: Instance, uid: string, node: Node): string {
 	return instance.addresses.file(`/remote.php/dav/files/${path}${node.entry.mime === folderMime ? '/' : ''}`)
 }
 
-function encodeSegment(segment: string): string {
+export function encodeSegment(segment: string): string {
 	return encodeURIComponent(segment).replaceAll('%40', '@').replaceAll('%3A', ':').replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())
 }

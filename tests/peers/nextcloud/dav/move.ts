@@ -11,6 +11,7 @@ import type { Place } from './locate.ts'
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { folderMime } from '../files/mime-types.ts'
+import { isTeamFolder, ownerFor } from '../files/team-folders.ts'
 import { DavError } from './dav-error.ts'
 import { destinationOf } from './destination.ts'
 import { existing, parentOf } from './locate.ts'
@@ -21,6 +22,9 @@ export function moveOrCopy(instance: Instance, request: FastifyRequest, reply: F
 	const node = existing(from)
 	const to = destinationOf(instance, request, user)
 	const parent = parentOf(instance, user, to)
+	if (request.method === 'MOVE' && isTeamFolder(node)) {
+		throw new DavError('Forbidden', 'A team folder cannot be moved')
+	}
 	if (from.path.length === 0 || to.path.length === 0 || instance.files.isInside(parent.entry, node.entry)) {
 		throw new DavError('Forbidden', 'Could not move folder into itself')
 	}
@@ -35,8 +39,25 @@ export function moveOrCopy(instance: Instance, request: FastifyRequest, reply: F
 	return reply.status(to.node ? 204 : 201).headers({ 'oc-fileid': fileIdHeader(instance, moved.fileid), 'content-length': '0' }).send()
 }
 
-/** Deleting what someone else shared only takes it out of one's own files. */
-export function remove(instance: Instance, node: Node): void {
+/**
+ * Puts something into the trash of its owner; what belongs to a team, into one's own. Deleting what someone else shared only
+ * takes it out of one's own files.
+ */
+export function throwAway(instance: Instance, user: User, node: Node): void {
+	if (isTeamFolder(node)) {
+		throw new DavError('Forbidden', 'A team folder cannot be deleted here')
+	}
+	if (node.share && node.path.length === 1) {
+		instance.shares.remove(node.share)
+		return
+	}
+	const owner = ownerFor(node.entry, user.uid)
+	const location = owner === user.uid ? node.path : instance.files.lineage(node.entry).map(({ name }) => name)
+	instance.trash.add(owner, node.entry, location, user.uid)
+}
+
+/** What is written over does not go to the trash. */
+function remove(instance: Instance, node: Node): void {
 	if (node.share && node.path.length === 1) {
 		instance.shares.remove(node.share)
 	} else {

@@ -6,24 +6,34 @@ import type { Instance } from '../instance.ts'
 import type { Element } from './xml.ts'
 
 import { folderMime } from '../files/mime-types.ts'
+import { isOfTeam, isTeamFolder, ownerFor } from '../files/team-folders.ts'
 import { escapeXml } from '../ocs/envelope.ts'
 import { writeElement } from './xml.ts'
 
 /** What a property reader may look at. */
-interface Subject {
+export interface Subject {
 	instance: Instance
 	node: Node
 	uid: string
+	/** Whether the client can decrypt what is end-to-end encrypted. */
+	readsEncrypted: boolean
 }
 
-type Reader = (subject: Subject) => string | undefined
+/** Gives the value of a property as XML; `undefined` where there is none. */
+export type Reader<Of> = (subject: Of) => string | undefined
 
 const isFolder = ({ node }: Subject) => node.entry.mime === folderMime
-const hasPreview = (mime: string) => ['image/png', 'image/jpeg', 'image/gif', 'image/webp'].includes(mime)
+export const hasPreview = (mime: string) => ['image/png', 'image/jpeg', 'image/gif', 'image/webp'].includes(mime)
 
 /** S shared, R shareable, M mounted, G readable, D deletable, N renameable, V moveable, W writable file, C and K create in folder. */
-function permissions({ node }: Subject): string {
+function permissions({ instance, node, readsEncrypted }: Subject): string {
 	const folder = node.entry.mime === folderMime
+	if (folder && !readsEncrypted && instance.encryptedFolders.cover(node.entry)) {
+		return ''
+	}
+	if (isOfTeam(node.entry)) {
+		return `RMG${isTeamFolder(node) ? '' : 'DNV'}${folder ? 'CK' : 'W'}`
+	}
 	const isMount = node.share !== undefined && node.path.length === 1
 	if (node.path.length === 0) {
 		return 'RGDNVCK'
@@ -31,7 +41,7 @@ function permissions({ node }: Subject): string {
 	return `${node.share ? 'S' : ''}R${isMount ? 'M' : ''}GDNV${folder ? 'CK' : 'W'}`
 }
 
-const properties: Record<string, Reader> = {
+const properties: Record<string, Reader<Subject>> = {
 	'{DAV:}getlastmodified': ({ node }) => new Date(node.entry.mtime * 1000).toUTCString(),
 	'{DAV:}creationdate': () => '1970-01-01T00:00:00+00:00',
 	'{DAV:}getcontentlength': (subject) => isFolder(subject) ? undefined : String(subject.node.entry.size),
@@ -46,25 +56,33 @@ const properties: Record<string, Reader> = {
 	'{http://owncloud.org/ns}size': ({ node }) => String(node.entry.size),
 	'{http://owncloud.org/ns}permissions': permissions,
 	'{http://owncloud.org/ns}favorite': ({ instance, node, uid }) => instance.files.isFavorite(uid, node.entry) ? '1' : '0',
-	'{http://owncloud.org/ns}owner-id': ({ node }) => escapeXml(node.entry.owner),
-	'{http://owncloud.org/ns}owner-display-name': ({ instance, node }) => escapeXml(instance.users.get(node.entry.owner)?.displayName ?? node.entry.owner),
+	'{http://owncloud.org/ns}owner-id': ({ node, uid }) => escapeXml(ownerFor(node.entry, uid)),
+	'{http://owncloud.org/ns}owner-display-name': ({ instance, node, uid }) => escapeXml(instance.users.get(ownerFor(node.entry, uid))?.displayName ?? node.entry.owner),
 	'{http://owncloud.org/ns}comments-unread': () => '0',
 	'{http://owncloud.org/ns}share-types': ({ instance, node }) => instance.shares.of(node.entry)
 		.map((share) => `<oc:share-type>${share.kind === 'link' ? 3 : 0}</oc:share-type>`).join(''),
 	'{http://nextcloud.org/ns}has-preview': ({ node }) => hasPreview(node.entry.mime) ? 'true' : 'false',
-	'{http://nextcloud.org/ns}mount-type': ({ node }) => node.share ? 'shared' : '',
-	'{http://nextcloud.org/ns}is-mount-root': ({ node }) => node.share && node.path.length === 1 ? 'true' : 'false',
-	'{http://nextcloud.org/ns}is-encrypted': (subject) => isFolder(subject) ? '0' : undefined,
+	'{http://nextcloud.org/ns}mount-type': ({ node }) => node.share ? 'shared' : isOfTeam(node.entry) ? 'group' : '',
+	'{http://nextcloud.org/ns}is-mount-root': ({ node }) => node.path.length === 1 && (node.share || isOfTeam(node.entry)) ? 'true' : 'false',
+	// Known of folders only, unless the newer property is asked for.
+	'{http://nextcloud.org/ns}is-encrypted': (subject) => isFolder(subject) ? encrypted(subject) : undefined,
+	'{http://nextcloud.org/ns}e2ee-is-encrypted': encrypted,
+	'{http://nextcloud.org/ns}group-folder-id': ({ instance, node }) => isOfTeam(node.entry) ? String(instance.files.lineage(node.entry)[0]?.fileid) : undefined,
 	'{http://nextcloud.org/ns}share-attributes': () => '[]',
 	'{http://nextcloud.org/ns}creation_time': () => '0',
 	'{http://nextcloud.org/ns}upload_time': ({ node }) => String(node.entry.mtime),
 	'{http://nextcloud.org/ns}hidden': () => 'false',
-	'{http://nextcloud.org/ns}system-tags': () => '',
+	'{http://nextcloud.org/ns}system-tags': ({ instance, node }) => instance.systemTags.of(node.entry)
+		.map(({ id, name }) => `<nc:system-tag oc:id="${id}" oc:can-assign="true" oc:user-assignable="true" oc:user-visible="true">${escapeXml(name)}</nc:system-tag>`).join(''),
 	'{http://nextcloud.org/ns}note': () => '',
 	'{http://nextcloud.org/ns}contained-folder-count': ({ instance, node }) => count(instance, node, true),
 	'{http://nextcloud.org/ns}contained-file-count': ({ instance, node }) => count(instance, node, false),
 	'{http://open-collaboration-services.org/ns}share-permissions': (subject) => isFolder(subject) ? '31' : '19',
 	'{http://open-cloud-mesh.org/ns}share-permissions': (subject) => `[&quot;share&quot;,&quot;read&quot;,&quot;write&quot;${isFolder(subject) ? ',&quot;create&quot;,&quot;delete&quot;' : ''}]`,
+}
+
+function encrypted({ instance, node }: Subject): string {
+	return instance.encryptedFolders.cover(node.entry) ? '1' : '0'
 }
 
 function count(instance: Instance, node: Node, folders: boolean): string | undefined {
@@ -89,10 +107,15 @@ export function askedProperties(prop: Element | undefined): string[] | undefined
 
 /** The `response` element about a node. */
 export function describeNode(subject: Subject, href: string, asked: string[] | undefined): string {
+	return describe(subject, properties, href, asked)
+}
+
+/** The `response` element about anything that has properties. */
+export function describe<Of>(subject: Of, readers: Record<string, Reader<Of>>, href: string, asked: string[] | undefined): string {
 	const found: string[] = []
 	const missing: string[] = []
 	for (const name of asked ?? usual) {
-		const value = properties[name]?.(subject)
+		const value = readers[name]?.(subject)
 		if (value !== undefined) {
 			found.push(writeElement(name, value))
 		} else if (asked) {

@@ -10,17 +10,21 @@ import type { Place } from './locate.ts'
 import { hasValidRequestToken } from '../access.ts'
 import { webServerHeaders } from '../answer-headers.ts'
 import { folderMime } from '../files/mime-types.ts'
-import { rawBody } from '../parameters.ts'
 import { visitorOf } from '../visitor.ts'
 import { chunkedUpload } from './chunked-upload.ts'
 import { DavError } from './dav-error.ts'
 import { sendFile } from './download.ts'
+import { readsEncrypted, refuseListingEncrypted } from './encrypted-content.ts'
 import { existing, hrefOf, locate, parentOf, viewOf } from './locate.ts'
-import { moveOrCopy, remove } from './move.ts'
+import { moveOrCopy, throwAway } from './move.ts'
 import { askedProperties, describeNode, fileIdHeader } from './properties.ts'
+import { report } from './report.ts'
 import { search } from './search.ts'
+import { systemTags } from './systemtags.ts'
+import { trashbin } from './trashbin.ts'
 import { receiveFile } from './upload.ts'
-import { dav, find, multistatus, parseXml, writeElement } from './xml.ts'
+import { sendMultistatus, xmlBody } from './xml-exchange.ts'
+import { dav, find, writeElement } from './xml.ts'
 
 const withBody = ['PROPFIND', 'PROPPATCH', 'MKCOL', 'REPORT', 'SEARCH', 'LOCK', 'ACL', 'MKCALENDAR']
 const withoutBody = ['COPY', 'MOVE', 'UNLOCK']
@@ -77,8 +81,14 @@ async function answer(instance: Instance, request: FastifyRequest, reply: Fastif
 	if (path.startsWith('dav/uploads/')) {
 		return chunkedUpload(instance, request, reply, user, path.slice('dav/uploads/'.length))
 	}
+	if (path.startsWith('dav/trashbin/') && request.method !== 'OPTIONS') {
+		return trashbin(instance, request, reply, user, path.slice('dav/trashbin/'.length))
+	}
+	if (/^dav\/systemtags\/?$/.test(path) && request.method !== 'OPTIONS') {
+		return systemTags(instance, request, reply)
+	}
 	if (request.method === 'SEARCH' && /^dav\/?$/.test(path)) {
-		return sendMultistatus(reply, search(instance, user, await xmlBody(request)))
+		return sendMultistatus(reply, search(instance, user, await xmlBody(request), readsEncrypted(instance, request)))
 	}
 	if (request.method === 'OPTIONS') {
 		return reply.headers({
@@ -110,7 +120,7 @@ async function answerFiles(instance: Instance, request: FastifyRequest, reply: F
 			if (place.path.length === 0) {
 				throw new DavError('Forbidden', 'Permission denied to delete node')
 			}
-			remove(instance, existing(place))
+			throwAway(instance, user, existing(place))
 			return reply.status(204).type('text/html; charset=UTF-8').send()
 		case 'MKCOL': {
 			if (place.node) {
@@ -135,6 +145,7 @@ async function answerFiles(instance: Instance, request: FastifyRequest, reply: F
 }
 
 async function propfind(instance: Instance, request: FastifyRequest, reply: FastifyReply, user: User, node: Node): Promise<FastifyReply> {
+	refuseListingEncrypted(instance, request, node)
 	const asked = askedProperties(find(await xmlBody(request), dav('prop')))
 	const view = viewOf(instance, user)
 	const depth = request.headers.depth ?? 'infinity'
@@ -142,7 +153,7 @@ async function propfind(instance: Instance, request: FastifyRequest, reply: Fast
 	if (node.entry.mime === folderMime && depth !== '0') {
 		nodes.push(...depth === '1' ? view.children(node) : view.descendants(node))
 	}
-	return sendMultistatus(reply, multistatus(nodes.map((each) => describeNode({ instance, node: each, uid: user.uid }, hrefOf(instance, user.uid, each), asked))))
+	return sendMultistatus(reply, nodes.map((each) => describeNode({ instance, node: each, uid: user.uid, readsEncrypted: readsEncrypted(instance, request) }, hrefOf(instance, user.uid, each), asked)))
 }
 
 /** Only the mark as favorite can be changed; everything else is refused as a property that cannot. */
@@ -157,37 +168,10 @@ async function proppatch(instance: Instance, request: FastifyRequest, reply: Fas
 		return { name: property.name, status: known ? '200 OK' : '403 Forbidden' }
 	})
 	const href = hrefOf(instance, user.uid, node)
-	return sendMultistatus(reply, multistatus([patchResponse(href, propstats)]))
+	return sendMultistatus(reply, [patchResponse(href, propstats)])
 }
 
 function patchResponse(href: string, propstats: { name: string, status: string }[]): string {
 	const elements = propstats.map(({ name, status }) => `<d:propstat><d:prop>${writeElement(name, '')}</d:prop><d:status>HTTP/1.1 ${status}</d:status></d:propstat>`)
 	return `<d:response><d:href>${href}</d:href>${elements.join('')}</d:response>`
-}
-
-/** `filter-files` with the rule `favorite`, which the Favorites view asks for. */
-async function report(instance: Instance, request: FastifyRequest, reply: FastifyReply, user: User, node: Node): Promise<FastifyReply> {
-	const body = await xmlBody(request)
-	if (body?.name !== '{http://owncloud.org/ns}filter-files') {
-		throw new DavError('BadRequest', 'This report is not known')
-	}
-	const asked = askedProperties(find(body, dav('prop')))
-	const found = [...viewOf(instance, user).descendants(node)].filter((each) => instance.files.isFavorite(user.uid, each.entry))
-	return sendMultistatus(reply, multistatus(found.map((each) => describeNode({ instance, node: each, uid: user.uid }, hrefOf(instance, user.uid, each), asked))))
-}
-
-async function xmlBody(request: FastifyRequest) {
-	const body = (await rawBody(request)).toString()
-	if (body.trim() === '') {
-		return undefined
-	}
-	try {
-		return parseXml(body)
-	} catch {
-		throw new DavError('BadRequest', 'The XML of the request cannot be read')
-	}
-}
-
-function sendMultistatus(reply: FastifyReply, body: string): FastifyReply {
-	return reply.status(207).type('application/xml; charset=utf-8').send(body)
 }

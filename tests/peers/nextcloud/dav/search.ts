@@ -7,10 +7,11 @@ import type { User } from '../users.ts'
 import type { Element } from './xml.ts'
 
 import { folderMime } from '../files/mime-types.ts'
+import { ownerFor } from '../files/team-folders.ts'
 import { DavError } from './dav-error.ts'
 import { hrefOf, segments, viewOf } from './locate.ts'
 import { askedProperties, describeNode } from './properties.ts'
-import { dav, find, multistatus } from './xml.ts'
+import { dav, find } from './xml.ts'
 
 /** Largest number of answers when the query sets no limit. */
 const defaultLimit = 100
@@ -21,7 +22,7 @@ type Value = string | number
 type Condition = (node: Node) => boolean
 
 /** Answers a SEARCH: one response per file that this user sees. Empty where they see none. */
-export function search(instance: Instance, user: User, body: Element | undefined): string {
+export function search(instance: Instance, user: User, body: Element | undefined, readsEncrypted: boolean): string[] {
 	const query = find(body, dav('basicsearch'))
 	const scope = find(find(find(query, dav('from')), dav('scope')), dav('href'))?.text ?? ''
 	const [root, uid, ...path] = segments(new URL(scope, 'http://host').pathname.replace(/^.*\/remote\.php\/dav/, ''))
@@ -38,7 +39,7 @@ export function search(instance: Instance, user: User, body: Element | undefined
 		const descending = find(order, dav('descending')) ? -1 : 1
 		found.sort((left, right) => descending * compare(valueOf(instance, user, left, name), valueOf(instance, user, right, name)))
 	}
-	return multistatus(found.slice(0, limit).map((node) => describeNode({ instance, node, uid: user.uid }, hrefOf(instance, user.uid, node), asked)))
+	return found.slice(0, limit).map((node) => describeNode({ instance, node, uid: user.uid, readsEncrypted }, hrefOf(instance, user.uid, node), asked))
 }
 
 /** Ids are looked up, everything else is looked for below the scope. */
@@ -128,7 +129,7 @@ function valueOf(instance: Instance, user: User, { entry, path }: Node, name: st
 		case '{http://owncloud.org/ns}fileid': return entry.fileid
 		case '{http://owncloud.org/ns}size': return entry.size
 		case '{http://owncloud.org/ns}favorite': return instance.files.isFavorite(user.uid, entry) ? 1 : 0
-		case '{http://owncloud.org/ns}owner-id': return entry.owner
+		case '{http://owncloud.org/ns}owner-id': return ownerFor(entry, user.uid)
 		case dav('displayname'): return path.at(-1) ?? ''
 		case dav('getcontenttype'): return entry.mime
 		case dav('getlastmodified'):

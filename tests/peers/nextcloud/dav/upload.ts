@@ -12,6 +12,7 @@ import { createWriteStream, mkdirSync, renameSync, rmSync, statSync } from 'node
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { folderMime } from '../files/mime-types.ts'
+import { ownerFor } from '../files/team-folders.ts'
 import { DavError } from './dav-error.ts'
 import { existing, parentOf, viewOf } from './locate.ts'
 import { fileIdHeader } from './properties.ts'
@@ -35,7 +36,7 @@ export async function receiveFile(instance: Instance, request: FastifyRequest, r
 	const aside = join(instance.files.uploadDirectory, randomUUID())
 	try {
 		await pipeline(request.raw, createWriteStream(aside))
-		return sendStored(instance, request, reply, place, store(instance, request, user, place, aside))
+		return sendStored(instance, request, reply, user, place, store(instance, request, user, place, aside))
 	} finally {
 		rmSync(aside, { force: true })
 	}
@@ -53,7 +54,7 @@ export function store(instance: Instance, request: FastifyRequest, user: User, p
 	return instance.files.noteContent(folder, stored, size, Number.isInteger(given) && given > 0 ? given : undefined)
 }
 
-export function sendStored(instance: Instance, request: FastifyRequest, reply: FastifyReply, place: Place, entry: Entry): FastifyReply {
+export function sendStored(instance: Instance, request: FastifyRequest, reply: FastifyReply, user: User, place: Place, entry: Entry): FastifyReply {
 	if (request.headers['x-oc-mtime'] !== undefined) {
 		reply.header('x-oc-mtime', 'accepted')
 	}
@@ -61,7 +62,7 @@ export function sendStored(instance: Instance, request: FastifyRequest, reply: F
 		'oc-fileid': fileIdHeader(instance, entry.fileid),
 		etag: `"${entry.etag}"`,
 		'oc-etag': `"${entry.etag}"`,
-		...place.node ? {} : { 'x-nc-ownerid': entry.owner, 'x-nc-permissions': 'RGDNVW' },
+		...place.node ? {} : { 'x-nc-ownerid': ownerFor(entry, user.uid), 'x-nc-permissions': 'RGDNVW' },
 		'content-length': '0',
 	}).type('text/html; charset=UTF-8').send()
 }

@@ -38,6 +38,11 @@ export class Shares {
 		return (this.#database.prepare('SELECT * FROM shares WHERE share_with = ?').all(uid) as unknown as Row[]).map(toShare)
 	}
 
+	/** What a user has shared, with others or by link. */
+	by(uid: string): Share[] {
+		return (this.#database.prepare('SELECT * FROM shares WHERE owner = ?').all(uid) as unknown as Row[]).map(toShare)
+	}
+
 	of(entry: Entry): Share[] {
 		return (this.#database.prepare('SELECT * FROM shares WHERE fileid = ?').all(entry.fileid) as unknown as Row[]).map(toShare)
 	}

@@ -13,6 +13,7 @@ export interface Entry {
 	fileid: number
 	/** Folder that it lies in; `null` for the root of a user. */
 	parent: number | null
+	/** The user whose it is; what is nobody's own lies in a storage, whose name holds a slash. */
 	owner: string
 	name: string
 	mime: string
@@ -39,14 +40,14 @@ export class FileTree {
 		return join(this.#directory, '.uploads')
 	}
 
-	/** The root folder of a user; made when it is first asked for. */
-	root(uid: string): Entry {
-		const known = this.#one('SELECT * FROM files WHERE owner = ? AND parent IS NULL', uid)
+	/** The root folder of a user, or of another storage; made when it is first asked for. */
+	root(owner: string): Entry {
+		const known = this.#one('SELECT * FROM files WHERE owner = ? AND parent IS NULL', owner)
 		if (known) {
 			return known
 		}
-		mkdirSync(join(this.#directory, uid, 'files'), { recursive: true })
-		return this.#insert(null, uid, '', folderMime)
+		mkdirSync(join(this.#directory, owner, 'files'), { recursive: true })
+		return this.#insert(null, owner, '', folderMime)
 	}
 
 	get(fileid: number): Entry | undefined {
@@ -99,12 +100,12 @@ export class FileTree {
 		this.#changed(parent, -entry.size)
 	}
 
-	/** Moves or renames, also to the files of another user. Nothing may be at the new place. */
-	move(entry: Entry, parent: Entry, name: string): void {
+	/** Moves or renames, also to the files of another user. Nothing may be at the new place. Its kind follows the name. */
+	move(entry: Entry, parent: Entry, name: string, kindOf = name): void {
 		renameSync(this.diskPath(entry), join(this.diskPath(parent), name))
 		const from = this.get(entry.parent!)!
 		this.#database.prepare('UPDATE files SET parent = ?, name = ?, mime = ? WHERE fileid = ?')
-			.run(parent.fileid, name, entry.mime === folderMime ? folderMime : mimeOf(name), entry.fileid)
+			.run(parent.fileid, name, entry.mime === folderMime ? folderMime : mimeOf(kindOf), entry.fileid)
 		if (from.owner !== parent.owner) {
 			for (const moved of this.#subtree(entry)) {
 				this.#database.prepare('UPDATE files SET owner = ? WHERE fileid = ?').run(parent.owner, moved.fileid)
@@ -157,7 +158,7 @@ export class FileTree {
 
 	#forget(entry: Entry): void {
 		for (const gone of this.#subtree(entry)) {
-			for (const table of ['files', 'favorites', 'shares']) {
+			for (const table of ['files', 'favorites', 'shares', 'system_tag_files', 'encrypted_folders', 'trash']) {
 				this.#database.prepare(`DELETE FROM ${table} WHERE fileid = ?`).run(gone.fileid)
 			}
 		}

@@ -2,26 +2,31 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
 import type { Share, Shares } from './shares.ts'
+import type { TeamFolders } from './team-folders.ts'
 import type { Entry, FileTree } from './tree.ts'
+
+import { TEAM_STORAGE } from './team-folders.ts'
 
 /** An entry as a user sees it. */
 export interface Node {
 	entry: Entry
 	/** From the user's root, as names; empty for the root itself. */
 	path: string[]
-	/** The share through which the user sees it; `undefined` for what is their own. */
+	/** The share through which the user sees it; `undefined` for what is their own, or their team's. */
 	share: Share | undefined
 }
 
-/** The files that one user sees: their own, and at the top what others share with them. */
+/** The files that one user sees: their own, and at the top what others share with them and their team folders. */
 export class FileView {
 	readonly uid: string
 	readonly #tree: FileTree
 	readonly #shares: Shares
+	readonly #teamFolders: TeamFolders
 
-	constructor(tree: FileTree, shares: Shares, uid: string) {
+	constructor(tree: FileTree, shares: Shares, teamFolders: TeamFolders, uid: string) {
 		this.#tree = tree
 		this.#shares = shares
+		this.#teamFolders = teamFolders
 		this.uid = uid
 	}
 
@@ -76,13 +81,16 @@ export class FileView {
 
 	/** Whose files can be among those that this user sees. */
 	owners(): string[] {
-		return [...new Set([this.uid, ...this.#shares.withUser(this.uid).map((share) => share.owner)])]
+		return [...new Set([this.uid, TEAM_STORAGE, ...this.#shares.withUser(this.uid).map((share) => share.owner)])]
 	}
 
 	#mounts(): Node[] {
-		return this.#shares.withUser(this.uid).flatMap((share) => {
+		const received = this.#shares.withUser(this.uid).flatMap((share) => {
 			const entry = this.#tree.get(share.fileid)
-			return entry ? [{ entry, path: [share.target], share }] : []
+			// What its owner has thrown away is not there for others, until it is restored.
+			return entry?.owner === share.owner ? [{ entry, path: [share.target], share }] : []
 		})
+		const ofTeams = this.#teamFolders.of(this.uid).map((entry) => ({ entry, path: [entry.name], share: undefined }))
+		return [...received, ...ofTeams]
 	}
 }

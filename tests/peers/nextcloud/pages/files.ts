@@ -45,6 +45,7 @@ export function filesPages(app: FastifyInstance, instance: Instance): void {
 					'files-templates': [],
 					'files-isTwoFactorEnabled': false,
 					...actions.length === 0 ? {} : { 'app_api-ex_files_actions_menu': { fileActions: actions.map(({ row, ...action }) => ({ id: row, ...action })), instanceId: instance.instanceId } },
+					'end_to_end_encryption-userConfig': { e2eeInBrowserEnabled: instance.switches.encryptionInBrowser },
 					'core-reference-provider-list': [
 						{ id: 'files', title: 'Files', icon_url: instance.addresses.file('/apps/files/img/folder.svg'), order: 0 },
 					],

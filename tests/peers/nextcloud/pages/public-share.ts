@@ -47,5 +47,7 @@ export function publicSharePage(app: FastifyInstance, instance: Instance): void 
 
 function shared(instance: Instance, token: string): Entry | undefined {
 	const share = instance.shares.byToken(token)
-	return share?.kind === 'link' ? instance.files.get(share.fileid) : undefined
+	const entry = share?.kind === 'link' ? instance.files.get(share.fileid) : undefined
+	// Nothing is shared that lies in the trash.
+	return entry?.owner === share?.owner ? entry : undefined
 }

@@ -56,6 +56,25 @@ export function aliceFiles(): SeedFolder {
 	}
 }
 
+/** What a team has together. */
+export const teamFiles: SeedFolder = {
+	Herbarium: { 'index.csv': 'number,plant\n1,Nepenthes rajah\n2,Sarracenia\n', 'pitchers.png': png(320, 200, [60, 90, 40], [200, 120, 140]) },
+	'opening-hours.md': '# Opening hours\n\nMornings.\n',
+	'seed-orders.csv': 'seed,grams\ncress,20\n',
+}
+
+/** What lies in an end-to-end encrypted folder on the server: content and names that only its owner's devices can read. */
+export const encryptedFiles: SeedFolder = {
+	'0c4be1c1cbb14f0d8c1f6a6a51c9d2a3': Buffer.from('b3f1c0de5eed', 'hex'),
+	'9a7de0f2645b4e0fbf2e0a3c7d118e54': Buffer.from('0ddba11c0ffee0', 'hex'),
+}
+
+/** What Alice has deleted. */
+export const deletedFiles: SeedFolder = {
+	'old-plan.pdf': pdf('Old plan'),
+	'Plans of last year': { 'beds.txt': 'Three beds\n' },
+}
+
 export const bobFiles: SeedFolder = {
 	Building: { 'bricks.csv': 'size,count\nsmall,1000\n', 'wall.png': png(160, 120, [150, 60, 40], [220, 150, 110]) },
 	'Bob.md': '# Bob\n',

@@ -3,12 +3,12 @@
 
 import type { Instance } from '../instance.ts'
 
-import { aliceFiles, bobFiles, carolFiles } from './files.ts'
+import { aliceFiles, bobFiles, carolFiles, deletedFiles, encryptedFiles, teamFiles } from './files.ts'
 import { plant } from './folder.ts'
 
 /** The accounts and files of the demo. */
 export function seed(instance: Instance): void {
-	const { files, shares, users } = instance
+	const { encryptedFolders, files, shares, systemTags, teamFolders, trash, users } = instance
 	files.together(() => {
 		users.add({ uid: 'admin', password: 'admin-password', displayName: 'Admin', email: 'admin@example.org', admin: true })
 		users.add({ uid: 'alice', password: 'alice-password', displayName: 'Alice Archer', email: 'alice@example.org' })
@@ -22,5 +22,17 @@ export function seed(instance: Instance): void {
 		const [documents, building] = [files.child(files.root('alice'), 'Documents')!, files.child(files.root('bob'), 'Building')!]
 		shares.shareWithUser(files.child(documents, 'Annual report.pdf')!, 'bob')
 		shares.shareWithUser(files.child(building, 'bricks.csv')!, 'alice')
+		plant(files, teamFolders.add('Botany team', ['alice', 'bob']), teamFiles)
+
+		const alice = files.root('alice')
+		const encrypted = files.makeFolder(alice, 'Encrypted notes')
+		encryptedFolders.add(encrypted)
+		plant(files, encrypted, encryptedFiles)
+		plant(files, alice, deletedFiles)
+		for (const name of Object.keys(deletedFiles)) {
+			trash.add('alice', files.child(alice, name)!, [name], 'alice')
+		}
+		systemTags.add('Plans', [files.child(files.child(alice, 'Projects')!, 'Garden')!, files.child(documents, 'Annual report.pdf')!])
+		systemTags.add('To check', [files.child(documents, 'letter.txt')!, files.child(building, 'bricks.csv')!])
 	})
 }
