@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: integration_nepenthes contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
-import type { AxiosRequestConfig, AxiosResponse } from '@nextcloud/axios'
 import type { ConnectionCompleted, ConnectionCompletion, ConnectionEnd, ConnectionStart } from '../sidecar/contract/connection.ts'
 import type { FileLinksPreview, FileLinksResult, FileNames } from '../sidecar/contract/file-links.ts'
 import type { Choices, Creation, Form, FormQuestion, NewWorkPackage, OwnQuestion } from '../sidecar/contract/form.ts'
@@ -9,8 +8,7 @@ import type { Me } from '../sidecar/contract/me.ts'
 import type { Problem, ProblemCode } from '../sidecar/contract/problem.ts'
 import type { FileLinkChange, LinkedWorkPackages, WorkPackageSearch } from '../sidecar/contract/work-package.ts'
 
-import { fetchRequestToken } from '@nextcloud/auth'
-import axios, { isAxiosError } from '@nextcloud/axios'
+import { fetchRequestToken, getRequestToken } from '@nextcloud/auth'
 
 /** Milliseconds; longer than the sidecar itself waits for anyone, so that its own words arrive first. */
 const TIMEOUT = 30_000
@@ -204,20 +202,33 @@ export function avatarUrl(userId: number): string {
 	return new URL(`avatars/${userId}`, baseURL()).href
 }
 
+/** One call of the JSON API. */
+interface Call {
+	method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+	/** Below the API, without query. */
+	url: string
+	params?: Record<string, string | number | boolean>
+	/** Becomes JSON. */
+	data?: object
+	/** Milliseconds. */
+	timeout?: number
+	signal?: AbortSignal
+}
+
 /**
- * One call of the JSON API. A login that has run out is renewed first, where Nextcloud may (the browser's
- * remember-me cookies are answered by Nextcloud's own route alone).
+ * Sends a call. A request token that Nextcloud no longer accepts is renewed first, and so is a login that has run out, where
+ * Nextcloud may (the browser's remember-me cookies are answered by Nextcloud's own route alone).
  *
- * @param config
+ * @param call
  * @throws {SidecarProblem}
  * @throws {SidecarUnreachable}
- * @throws {CanceledError} of axios, when the signal is aborted
+ * @throws {DOMException} AbortError, when the signal is aborted
  */
-async function request<Answer>(config: AxiosRequestConfig): Promise<Answer> {
+async function request<Answer>(call: Call): Promise<Answer> {
 	try {
-		return await send<Answer>(config)
+		return await send<Answer>(call)
 	} catch (error) {
-		if (!(error instanceof SidecarProblem && error.code === 'not-signed-in')) {
+		if (!(error instanceof SidecarProblem && (error.code === 'not-signed-in' || error.code === 'csrf-failed'))) {
 			throw error
 		}
 		try {
@@ -225,7 +236,7 @@ async function request<Answer>(config: AxiosRequestConfig): Promise<Answer> {
 		} catch {
 			throw error
 		}
-		return send<Answer>(config)
+		return send<Answer>(call)
 	}
 }
 
@@ -234,37 +245,64 @@ function baseURL(script = import.meta.url): string {
 	return new URL('../api/', script).href
 }
 
-async function send<Answer>(config: AxiosRequestConfig): Promise<Answer> {
-	let response: AxiosResponse<unknown>
-	try {
-		response = await axios.request({ baseURL: baseURL(), timeout: TIMEOUT, ...config })
-	} catch (error) {
-		throw isAxiosError(error) && config.signal?.aborted !== true ? failureOf(error.response, error) : error
+async function send<Answer>({ method, url, params = {}, data, timeout = TIMEOUT, signal }: Call): Promise<Answer> {
+	const address = new URL(url, baseURL())
+	for (const [name, value] of Object.entries(params)) {
+		address.searchParams.set(name, String(value))
 	}
-	if (typeof response.data !== 'object' || response.data === null) {
+	const late = AbortSignal.timeout(timeout)
+	let response: Response
+	let body: unknown
+	try {
+		response = await fetch(address, {
+			method,
+			headers: {
+				Accept: 'application/json',
+				'X-Requested-With': 'XMLHttpRequest',
+				requesttoken: getRequestToken() ?? '',
+				...data !== undefined && { 'Content-Type': 'application/json' },
+			},
+			...data !== undefined && { body: JSON.stringify(data) },
+			signal: signal === undefined ? late : AbortSignal.any([signal, late]),
+		})
+		body = parsed(await response.text())
+	} catch (error) {
+		signal?.throwIfAborted()
+		throw new SidecarUnreachable('No answer', { cause: error })
+	}
+	if (!response.ok) {
+		throw failureOf(response, body)
+	}
+	if (typeof body !== 'object' || body === null) {
 		throw new SidecarUnreachable('Not an answer of the sidecar', { cause: response.status })
 	}
-	return response.data as Answer
+	return body as Answer
 }
 
-function failureOf(response: AxiosResponse<unknown> | undefined, cause: unknown): SidecarProblem | SidecarUnreachable {
-	if (response === undefined) {
-		return new SidecarUnreachable('No answer', { cause })
+/** What JSON says; undefined for what is none. */
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text)
+	} catch {
+		return undefined
 	}
-	if (isProblem(response.data)) {
-		return new SidecarProblem(response.data.code, { detail: response.data.detail ?? null, cause })
+}
+
+function failureOf({ status, headers }: Response, body: unknown): SidecarProblem | SidecarUnreachable {
+	if (isProblem(body)) {
+		return new SidecarProblem(body.code, { detail: body.detail ?? null })
 	}
 	// Without the gateway it is Nextcloud who refuses, in its own way, before it asks the sidecar.
-	if (response.status === 401) {
-		return new SidecarProblem('not-signed-in', { cause })
+	if (status === 401) {
+		return new SidecarProblem('not-signed-in')
 	}
-	if (response.status === 429) {
-		return new SidecarProblem('rate-limited', { cause })
+	if (status === 429) {
+		return new SidecarProblem('rate-limited')
 	}
-	if (response.headers['x-nextcloud-maintenance-mode'] === '1') {
-		return new SidecarProblem('nextcloud-maintenance', { cause })
+	if (headers.get('x-nextcloud-maintenance-mode') === '1') {
+		return new SidecarProblem('nextcloud-maintenance')
 	}
-	return new SidecarUnreachable(`Status ${response.status}`, { cause })
+	return new SidecarUnreachable(`Status ${status}`)
 }
 
 function isProblem(body: unknown): body is Problem {

@@ -4,9 +4,8 @@
 
 import type { ProblemCode } from '../../sidecar/contract/problem.ts'
 
-import axios, { isCancel } from '@nextcloud/axios'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { getMe, SidecarProblem, SidecarUnreachable, startConnection } from '../../src/sidecar.ts'
+import { getMe, searchWorkPackages, SidecarProblem, SidecarUnreachable, startConnection } from '../../src/sidecar.ts'
 
 const alice = { user: { id: 'alice', displayName: 'Alice', administrator: false }, nepenthes: { state: 'not-set-up' } }
 
@@ -26,7 +25,6 @@ let answers: Record<string, Array<Response | Error>>
 beforeEach(() => {
 	asked = []
 	answers = {}
-	axios.defaults.adapter = 'fetch'
 	document.head.dataset.requesttoken = 'old:token'
 	vi.stubGlobal('fetch', async (input: RequestInfo | URL, init?: RequestInit) => {
 		const { url, method } = input instanceof Request ? input : { url: String(input), method: init?.method ?? 'GET' }
@@ -116,8 +114,6 @@ describe('a session that has run out', () => {
 })
 
 it('renews a request token that Nextcloud no longer accepts, and repeats', async () => {
-	// @nextcloud/axios tells the console about it.
-	vi.spyOn(console, 'warn').mockReturnValueOnce()
 	answers.connection = [problem('csrf-failed', 412, { message: 'CSRF check failed' }), json({ authorizationUrl: 'https://nepenthes.example/oauth' })]
 	answers.csrftoken = [json({ token: 'new:token' })]
 	await expect(startConnection('/apps/files', new AbortController().signal)).resolves.toEqual({ authorizationUrl: 'https://nepenthes.example/oauth' })
@@ -127,5 +123,20 @@ it('renews a request token that Nextcloud no longer accepts, and repeats', async
 it('tells a call that was given up from one that failed', async () => {
 	const given = new AbortController()
 	given.abort()
-	await expect(me(given.signal)).rejects.toSatisfy(isCancel)
+	await expect(me(given.signal)).rejects.toBe(given.signal.reason)
+})
+
+it('gives a call up that takes too long, which says nothing of whether it was done', async () => {
+	vi.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(AbortSignal.abort(new DOMException('Late', 'TimeoutError')))
+	answers.me = [json(alice)]
+	await expect(me()).rejects.toBeInstanceOf(SidecarUnreachable)
+})
+
+it('sends what Nextcloud wants to see, and the query beside the address', async () => {
+	const sent = vi.fn<typeof fetch>(async () => json({ items: [], total: 0, nextPage: null, complete: true }))
+	vi.stubGlobal('fetch', sent)
+	await searchWorkPackages('a & b', 2, new AbortController().signal)
+	const [address, init] = sent.mock.calls[0]!
+	expect(Object.fromEntries(new URL(String(address)).searchParams)).toEqual({ query: 'a & b', page: '2', linkable: 'true' })
+	expect(init?.headers).toMatchObject({ requesttoken: expect.any(String) as string, Accept: 'application/json' })
 })
