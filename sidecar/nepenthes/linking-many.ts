@@ -37,42 +37,59 @@ export async function linkMany(make: MakeLinks, origins: readonly Origin[]): Pro
 	return results
 }
 
-/** Whether they were linked; else why they were refused. Failures that are nobody's in particular become results of all. */
-async function attempt(make: MakeLinks, origins: readonly Origin[], results: Map<string, Linked>): Promise<NepenthesRefused | null> {
+/**
+ * What became of a request, after which its files have their results; or why it was refused, and they have none. Failures
+ * that are nobody's in particular are results of all.
+ */
+async function attempt(make: MakeLinks, origins: readonly Origin[], results: Map<string, Linked>): Promise<'linked' | 'failed' | NepenthesRefused> {
 	try {
 		const ids = await make(origins)
 		origins.forEach(({ id }, i) => results.set(id, { state: 'linked', linkId: ids[i]! }))
-		return null
+		return 'linked'
 	} catch (error) {
 		if (error instanceof NepenthesRefused) {
 			return error
 		}
 		origins.forEach(({ id }) => results.set(id, { state: 'failed', reason: error as Error }))
-		return null
+		return 'failed'
 	}
 }
 
 async function linkChunk(make: MakeLinks, chunk: readonly Origin[], results: Map<string, Linked>): Promise<void> {
 	let rest = chunk
 	while (rest.length > 0) {
-		let reason = await attempt(make, rest, results)
-		if (reason === null) {
+		const outcome = await attempt(make, rest, results)
+		if (!(outcome instanceof NepenthesRefused)) {
 			return
 		}
-		// Of rest, what stands before `from` is linked, and the first that is refused stands before `to`.
-		let [from, to] = [0, rest.length]
-		while (to - from > 1) {
-			const middle = (from + to) >> 1
-			const refusal = await attempt(make, rest.slice(from, middle), results)
-			if (refusal === null) {
-				from = middle
-			} else {
-				to = middle
-				reason = refusal
-			}
-		}
-		// Of those that were refused last, all before this one are linked: the refusal is its own.
-		results.set(rest[from]!.id, { state: 'failed', reason })
-		rest = rest.slice(to)
+		rest = rest.slice(await uncover(make, rest, outcome, results))
 	}
+}
+
+/**
+ * Looks by halves for the first of some files for whose sake they were refused together, and links those before it.
+ *
+ * @return how many of them, from the first on, have their results now
+ */
+async function uncover(make: MakeLinks, refused: readonly Origin[], refusal: NepenthesRefused, results: Map<string, Linked>): Promise<number> {
+	let reason = refusal
+	// What stands before `from` is linked, and the first that is refused stands before `to`.
+	let [from, to] = [0, refused.length]
+	while (to - from > 1) {
+		const middle = (from + to) >> 1
+		const outcome = await attempt(make, refused.slice(from, middle), results)
+		if (outcome === 'failed') {
+			// It may have stood among these: of the others nothing is known any more.
+			return middle
+		}
+		if (outcome === 'linked') {
+			from = middle
+		} else {
+			to = middle
+			reason = outcome
+		}
+	}
+	// Of those that were refused last, all before this one are linked: the refusal is its own.
+	results.set(refused[from]!.id, { state: 'failed', reason })
+	return to
 }

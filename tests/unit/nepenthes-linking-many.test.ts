@@ -69,6 +69,24 @@ describe('many files are linked', () => {
 		expect([...results.values()].every((result) => result.state === 'failed' && result.reason instanceof NepenthesUnreachable)).toBe(true)
 	})
 
+	test('and no good one is called bad because the answer about the bad one was lost', async () => {
+		const { make, requests } = server((id) => id === '7')
+		let lost = 0
+		const results = await linkMany(async (origins) => {
+			// The first request by halves in which the bad one stands.
+			if (origins.length < 20 && origins.some(({ id }) => id === '7') && lost++ === 0) {
+				throw new NepenthesUnreachable('away')
+			}
+			return make(origins)
+		}, files(20))
+		expect(lost).toBe(1)
+		expect(requests[0]).toHaveLength(20)
+		for (const [id, result] of results) {
+			expect(result, id).toMatchObject(Number(id) <= 10 ? { state: 'failed', reason: { code: 'nepenthes-unreachable' } } : { state: 'linked' })
+		}
+		expect(results.size).toBe(20)
+	})
+
 	test('none of them, without a request', async () => {
 		const { make, requests } = server(() => false)
 		expect((await linkMany(make, [])).size).toBe(0)
