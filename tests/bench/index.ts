@@ -4,6 +4,7 @@
 import { parseArgs } from 'node:util'
 import { FULL, QUICK } from './extent.ts'
 import { measureForwarding } from './forwarding/index.ts'
+import { measureManyFiles } from './many-files/index.ts'
 import { measureMe } from './me.ts'
 import { measureFirstByte } from './pages/first-byte.ts'
 import { measureRewriting } from './pages/rewriting.ts'
@@ -17,6 +18,7 @@ const BENCHMARKS = {
 	pages: async () => combined([await measureRewriting(extent), await measureFirstByte()]),
 	me: () => measureMe(extent),
 	'work-packages': () => measureWorkPackages(extent),
+	'many-files': () => measureManyFiles(extent),
 	forwarding: () => measureForwarding(extent),
 }
 

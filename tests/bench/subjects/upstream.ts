@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { Readable } from 'node:stream'
+import { text as textOf } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { nextcloudPage, pageHeaders } from '../pages/nextcloud-page.ts'
 import { nepenthesAnswers } from '../work-packages/nepenthes-answers.ts'
@@ -73,10 +74,11 @@ function connectionTo(instance: string) {
 
 let nepenthes: ReturnType<typeof nepenthesAnswers> | undefined
 
-/** The file that the user looks for, in whose folder ever. */
-function foundFile({ headers }: IncomingMessage) {
+/** The files that the user looks for, in whose folder ever. */
+function foundFiles({ headers }: IncomingMessage, ids: readonly string[]): string {
 	const [user] = Buffer.from(String(headers['authorization-app-api']), 'base64').toString().split(':')
-	return `<?xml version="1.0"?><d:multistatus xmlns:d="DAV:" xmlns:oc="http://owncloud.org/ns"><d:response><d:href>/remote.php/dav/files/${user}/plan.pdf</d:href><d:propstat><d:prop><oc:fileid>5503</oc:fileid><d:resourcetype/><d:getcontenttype>application/pdf</d:getcontenttype><oc:size>16042</oc:size><d:getlastmodified>Mon, 20 Dec 2021 14:00:13 GMT</d:getlastmodified></d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response></d:multistatus>`
+	const responses = ids.map((id) => `<d:response><d:href>/remote.php/dav/files/${user}/plan-${id}.pdf</d:href><d:propstat><d:prop><oc:fileid>${id}</oc:fileid><d:resourcetype/><d:getcontenttype>application/pdf</d:getcontenttype><oc:size>16042</oc:size><d:getlastmodified>Mon, 20 Dec 2021 14:00:13 GMT</d:getlastmodified></d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response>`)
+	return `<?xml version="1.0"?><d:multistatus xmlns:d="DAV:" xmlns:oc="http://owncloud.org/ns">${responses.join('')}</d:multistatus>`
 }
 
 /** As much of Nextcloud and Nepenthes as the benchmarks ask for, at as little cost of its own as possible. */
@@ -116,13 +118,25 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
 			await swallow(request)
 			answerJson(response, ocs([{ configkey: 'connection', configvalue: connectionTo(addressIn(request)) }]))
 			return
-		case '/remote.php/dav/':
-			await swallow(request)
-			response.writeHead(207, { ...EVERY_ANSWER, 'Content-Type': 'application/xml; charset=utf-8' }).end(foundFile(request))
+		case '/remote.php/dav/': {
+			const ids = [...(await textOf(request)).matchAll(/<d:literal>(\d+)</g)].map(([, id]) => id!)
+			if (ids.length > 1) {
+				await wait(10)
+			}
+			response.writeHead(207, { ...EVERY_ANSWER, 'Content-Type': 'application/xml; charset=utf-8' }).end(foundFiles(request, ids))
 			return
+		}
 		case '/api/v3':
 			answerJson(response, { _type: 'Root', instanceName: 'Nepenthes' })
 			return
+		case '/api/v3/work_packages/1002/file_links': {
+			// As many links as were asked for, in the time that a real server takes about.
+			const { _embedded: { elements } } = JSON.parse(await textOf(request)) as { _embedded: { elements: unknown[] } }
+			await wait(20)
+			response.writeHead(201, { 'Content-Type': 'application/hal+json; charset=utf-8' })
+			response.end(JSON.stringify({ _type: 'Collection', total: elements.length, count: elements.length, _embedded: { elements: elements.map((_, i) => ({ _type: 'FileLink', id: i + 1 })) } }))
+			return
+		}
 		case '/api/v3/file_links/1337':
 			response.writeHead(204, EVERY_ANSWER).end()
 			return
