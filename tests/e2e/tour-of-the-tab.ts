@@ -90,12 +90,6 @@ export async function tourOfTheTab(page: Page, driver: Driver, look: (stop: stri
 	}
 	const select = (stop: string, name: string, answer: Answer) => afterwards(stop, async () => {
 		lists = answer
-		const close = page.locator('[data-cy-sidebar] .app-sidebar__close')
-		// Where there is little room, the details lie over the list of files.
-		const { width } = page.viewportSize()!
-		if (width < 600) {
-			await close.click()
-		}
 		await driver.openDetails(page, name)
 		tab = await driver.openTab(page, 'Nepenthes')
 	})

@@ -43,8 +43,8 @@ export function nextcloudSteps(url: string): Steps {
 			await row.locator('[data-cy-files-list-row-actions] button').last().click()
 			const details = page.locator('[data-cy-files-list-row-action="details"]')
 			await details.click()
-			// A menu that closes gives the focus back; whoever goes on before would lose it again.
-			await details.waitFor({ state: 'hidden' })
+			// A menu that closes gives the focus back, and closes any other: whoever goes on before would suffer from both.
+			await details.waitFor({ state: 'detached' })
 			await page.locator('[data-cy-sidebar]').getByText(name).first().waitFor()
 		},
 
