@@ -68,6 +68,12 @@ it('brings the dialog for many files only when it is needed', () => {
 	expect(closureOf('src/files/tab-content.ts')).not.toContain('src/files/many/dialog-content.ts')
 })
 
+it('shows the form of a new work package with at most 40 kB beyond the tab, and only when it is needed', () => {
+	const tab = closureOf('src/files/tab-content.ts')
+	expect(tab).not.toContain('src/work-packages/create/dialog-content.ts')
+	expect(gzipped(closureOf('src/work-packages/create/dialog-content.ts').difference(tab))).toBeLessThanOrEqual(40_000)
+})
+
 it('brings the dialog that asks before a link is removed only when it is needed', () => {
 	expect(closureOf('src/files/tab-content.ts')).not.toContain('src/confirmation/confirm-content.ts')
 })

@@ -32,8 +32,8 @@ export function useOptions(choices: Readonly<Ref<readonly Choice[] | null>>, sea
 	options: Readonly<Ref<Options>>
 	/** The list is opened: nothing is typed yet. */
 	open: () => void
-	/** Asks again after a failure. */
-	retry: () => void
+	/** Asks without waiting for a pause; again, if it has failed. */
+	searchNow: () => void
 	showMore: () => void
 } {
 	const searched = useSearch({ ask: search, keyOf: ({ value }: Choice) => value, emptyFindsAll: true })
@@ -74,7 +74,7 @@ export function useOptions(choices: Readonly<Ref<readonly Choice[] | null>>, sea
 				void searched.searchNow()
 			}
 		},
-		retry: () => void searched.searchNow(),
+		searchNow: () => void searched.searchNow(),
 		showMore: () => void searched.showMore(),
 	}
 }
