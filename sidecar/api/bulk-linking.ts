@@ -5,20 +5,22 @@ import type { LimitFunction } from 'p-limit'
 import type { Origin } from '../nepenthes/file-links.ts'
 import type { OAuthClient } from '../nepenthes/oauth.ts'
 import type { Storage } from '../nepenthes/storages.ts'
+import type { WorkPackage, WorkPackagePage } from '../nepenthes/work-packages.ts'
 import type { FileId } from '../nextcloud/index.ts'
 import type { ApiDependencies } from './index.ts'
 import type { CardPage } from './work-package-cards.ts'
 
 import { LRUCache } from 'lru-cache'
 import pLimit from 'p-limit'
-import { NepenthesError, NepenthesNotFound } from '../nepenthes/errors.ts'
-import { createFileLinks, deleteFileLink, listFileLinks } from '../nepenthes/file-links.ts'
+import { NepenthesError, NepenthesForbidden, NepenthesNotFound } from '../nepenthes/errors.ts'
+import { createFileLinks, deleteFileLink, listFileLinks, maySeeFileLinks } from '../nepenthes/file-links.ts'
 import { linkMany } from '../nepenthes/linking-many.ts'
-import { addressFilter } from '../nepenthes/work-packages.ts'
+import { addressFilter, listWorkPackages } from '../nepenthes/work-packages.ts'
 import { fileIdOf, NextcloudError } from '../nextcloud/index.ts'
 import { originOf } from './origin.ts'
 import { ProblemError } from './problems.ts'
-import { listCards } from './work-package-cards.ts'
+import { isRefusalOfStorage } from './storage-refusal.ts'
+import { cardsBeside } from './work-package-cards.ts'
 
 /** What became of one file among many. */
 export type Changed = { state: 'linked' | 'removed' } | { state: 'failed', reason: Error }
@@ -47,6 +49,13 @@ const WORK_PACKAGES = 200
 
 function chunksOf<Item>(items: readonly Item[], size: number): Item[][] {
 	return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))
+}
+
+/** Each work package once, the newest change first. */
+function merged(pages: readonly WorkPackagePage[]): WorkPackagePage {
+	const items = [...new Map(pages.flatMap((page) => page.items.map((item) => [item.id, item] as const))).values()]
+	const changed = ({ updatedAt }: WorkPackage) => updatedAt?.getTime() ?? 0
+	return { items: items.sort((a, b) => changed(b) - changed(a) || b.id - a.id), total: items.length }
 }
 
 /** What went wrong with one of them; what concerns all alike, or is a mistake of ours, is thrown on. */
@@ -92,7 +101,18 @@ export function createBulkLinking({ setup, ownStorage, linkIds, files, nepenthes
 			const [{ client, storage }, found] = await Promise.all([party(userId), files.findAll(userId, fileIds)])
 			const limit = limitOf(userId)
 			// A request that was lost may have made its links; sending it again does no harm.
-			const make = (origins: readonly Origin[]) => limit(() => access.use(userId, client, (api) => createFileLinks(api, workPackageId, storage.id, origins)))
+			const make = async (origins: readonly Origin[]) => {
+				try {
+					return await limit(() => access.use(userId, client, (api) => createFileLinks(api, workPackageId, storage.id, origins)))
+				} catch (error) {
+					if (isRefusalOfStorage(error)) {
+						// No file is to blame. The storage may have gone, or got another number.
+						ownStorage.forget(userId, client)
+						throw new ProblemError('storage-not-in-project', { cause: error })
+					}
+					throw error
+				}
+			}
 			const linked = await linkMany(make, [...found.values()].map(originOf))
 
 			const results = new Map<FileId, Changed>()
@@ -114,12 +134,15 @@ export function createBulkLinking({ setup, ownStorage, linkIds, files, nepenthes
 				return id === undefined ? [] : [[fileId, id]]
 			}))
 			const listed = known.size < fileIds.length ? await list(userId, client, storage, workPackageId) : known
+			if (listed.size === 0 && !await access.use(userId, client, (api) => maySeeFileLinks(api, workPackageId))) {
+				throw new NepenthesForbidden('Nepenthes does not let this user see the links.')
+			}
 
 			const removeLink = (fileId: FileId, id: number) => limit(() => access.use(userId, client, (api) => deleteFileLink(api, id)))
 				.finally(() => linkIds.delete({ client, storage, fileId, workPackageId }))
 
 			let relisted: Promise<Map<FileId, number>> | undefined
-			const remove = async (fileId: FileId): Promise<Changed> => {
+			const remove = async (fileId: FileId): Promise<void> => {
 				const id = known.get(fileId) ?? listed.get(fileId)
 				try {
 					if (id !== undefined) {
@@ -127,31 +150,31 @@ export function createBulkLinking({ setup, ownStorage, linkIds, files, nepenthes
 					}
 				} catch (error) {
 					if (!(error instanceof NepenthesNotFound)) {
-						return failed(error)
+						throw error
 					}
 					// Somebody has removed it; perhaps linked the file again.
 					relisted ??= list(userId, client, storage, workPackageId)
 					const again = (await relisted).get(fileId)
-					if (again !== undefined) {
+					if (again !== undefined && again !== id) {
 						await removeLink(fileId, again)
 					}
 				}
-				return { state: 'removed' }
 			}
-			return new Map(await Promise.all(fileIds.map(async (fileId) => [fileId, await remove(fileId).catch(failed)] as const)))
+			return new Map(await Promise.all(fileIds.map(async (fileId) => [fileId, await remove(fileId).then((): Changed => ({ state: 'removed' }), failed)] as const)))
 		},
 
 		async workPackagesOf(userId, fileIds) {
 			const client = await setup.client()
 			const storage = addressFilter('storageUrl', await ownStorage.address(userId, client))
-			const pages = await Promise.all(chunksOf(fileIds, FILES_IN_A_FILTER).map((values) => access.use(userId, client, (api) => listCards(api, client.instance, attributes, {
-				filters: [{ name: 'fileLinkOriginId', operator: '=', values }, storage],
-				sortBy: [['updatedAt', 'desc'], ['id', 'desc']],
-				page: 1,
-				pageSize: WORK_PACKAGES,
-			}))))
-			const items = [...new Map(pages.flatMap((page) => page.items.map((item) => [item.id, item] as const))).values()]
-			return { items, total: items.length, nextPage: null, complete: pages.every(({ complete }) => complete) }
+			return access.use(userId, client, async (api) => {
+				const pages = chunksOf(fileIds, FILES_IN_A_FILTER).map((values) => listWorkPackages(api, {
+					filters: [{ name: 'fileLinkOriginId', operator: '=', values }, storage],
+					sortBy: [['updatedAt', 'desc'], ['id', 'desc']],
+					page: 1,
+					pageSize: WORK_PACKAGES,
+				}))
+				return { ...await cardsBeside(api, client.instance, attributes, Promise.all(pages).then(merged)), nextPage: null }
+			})
 		},
 
 		async linkedAmong(userId, fileIds, workPackageId) {

@@ -13,6 +13,7 @@ import { createFileLinks, deleteFileLink } from '../nepenthes/file-links.ts'
 import { addressFilter, listWorkPackages } from '../nepenthes/work-packages.ts'
 import { originOf } from './origin.ts'
 import { ProblemError } from './problems.ts'
+import { isRefusalOfStorage } from './storage-refusal.ts'
 import { listCards } from './work-package-cards.ts'
 
 /** A file as a user names it. */
@@ -91,7 +92,7 @@ export function createFileLinking({ setup, ownStorage, linkIds, files, nepenthes
 			if (error instanceof NepenthesRefused) {
 				// The storage may have gone, or got another number.
 				ownStorage.forget(party.userId, client)
-				if (error.violations.some(({ attribute }) => attribute !== null && /storage/i.test(attribute))) {
+				if (isRefusalOfStorage(error)) {
 					throw new ProblemError('storage-not-in-project', { cause: error })
 				}
 			}

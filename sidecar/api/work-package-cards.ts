@@ -19,12 +19,15 @@ export interface CardPage {
 
 /** One page of a query as cards; types and statuses are asked for beside it, if they are not remembered. */
 export async function listCards(api: Api, instance: string, attributes: AttributeCache, query: WorkPackageQuery): Promise<CardPage> {
-	const [found, known] = await Promise.all([listWorkPackages(api, query), attributes.of(api)])
-	return {
-		// What could not be had beside the list is not waited for once more.
-		...known === null ? cards(found, instance, null) : await cardsOf(api, instance, attributes, found),
-		nextPage: query.page * query.pageSize < found.total && found.items.length > 0 ? query.page + 1 : null,
-	}
+	const page = await cardsBeside(api, instance, attributes, listWorkPackages(api, query))
+	return { ...page, nextPage: query.page * query.pageSize < page.total && page.items.length > 0 ? query.page + 1 : null }
+}
+
+/** Work packages that are being asked for, as cards; types and statuses are asked for beside them, if they are not remembered. */
+export async function cardsBeside(api: Api, instance: string, attributes: AttributeCache, listing: Promise<WorkPackagePage>): Promise<Omit<CardPage, 'nextPage'>> {
+	const [found, known] = await Promise.all([listing, attributes.of(api)])
+	// What could not be had beside the list is not waited for once more.
+	return known === null ? cards(found, instance, null) : cardsOf(api, instance, attributes, found)
 }
 
 /** What is known of types and statuses, joined to work packages. */

@@ -99,6 +99,22 @@ export async function listFileLinks(api: Api, workPackageId: number, storageId: 
 	return elements.flatMap(({ id, originData, _links: { storage } }) => idOf(storage, 'storages') === storageId ? [{ id, fileId: String(originData.id) }] : [])
 }
 
+const SeenLinks = collectionOf(Type.Object({ _links: Type.Object({ fileLinks: Type.Optional(Link) }) }))
+
+/**
+ * Whether the user may see the links of a work package at all: who may not is told that there are none (nepenthes-api 4.2).
+ */
+export async function maySeeFileLinks(api: Api, workPackageId: number, { signal }: CallOptions = {}): Promise<boolean> {
+	const { _embedded: { elements } } = await api.call(SeenLinks, {
+		method: 'GET',
+		// Asked for by itself, the work package would make Nepenthes ask the storage about its files.
+		path: '/work_packages',
+		query: { filters: JSON.stringify([{ id: { operator: '=', values: [String(workPackageId)] } }]), pageSize: 1 },
+		signal,
+	})
+	return Boolean(elements[0]?._links.fileLinks?.href)
+}
+
 /** @throws {NepenthesNotFound} when there is no such link (any more) */
 export async function deleteFileLink(api: Api, id: number, { signal }: CallOptions = {}): Promise<void> {
 	await api.call(Ignored, { method: 'DELETE', path: `/file_links/${id}`, signal })

@@ -21,6 +21,7 @@ export interface WorkPackage {
 	/** YYYY-MM-DD; of a milestone, its date. */
 	dueDate: string | null
 	createdAt: Date | null
+	updatedAt: Date | null
 	/** Whether the user may link files to it and remove links. */
 	mayManageLinks: boolean
 }
@@ -76,6 +77,7 @@ const Element = Type.Object({
 	/** Milestones have this alone. */
 	date: OptionalDate,
 	createdAt: OptionalDate,
+	updatedAt: OptionalDate,
 	_links: Type.Object({
 		project: Link,
 		type: Link,
@@ -141,7 +143,7 @@ export function addressFilter(name: string, address: string): Filter {
 	return { name, operator: '=', values: [encodeURIComponent(address)] }
 }
 
-function workPackageOf({ id, displayId, subject, dueDate, date, createdAt, _links: links }: Static<typeof Element>): WorkPackage {
+function workPackageOf({ id, displayId, subject, dueDate, date, createdAt, updatedAt, _links: links }: Static<typeof Element>): WorkPackage {
 	return {
 		id,
 		displayId: displayId || String(id),
@@ -152,6 +154,7 @@ function workPackageOf({ id, displayId, subject, dueDate, date, createdAt, _link
 		assignee: assigneeOf(links.assignee),
 		dueDate: dueDate ?? date ?? null,
 		createdAt: createdAt ? new Date(createdAt) : null,
+		updatedAt: updatedAt ? new Date(updatedAt) : null,
 		mayManageLinks: Boolean(links.addFileLink?.href),
 	}
 }
