@@ -24,6 +24,8 @@ export interface Begun {
 	/** Where the user allows the connection. */
 	authorizationUrl: string
 	cookie: Cookie
+	/** Names of cookies of earlier attempts that are one too many; to be taken away. */
+	surplus: string[]
 }
 
 export interface Completed {
@@ -39,9 +41,10 @@ export interface Connecting {
 	/**
 	 * @param userId
 	 * @param returnTo where the browser goes in the end; the caller vouches for it
+	 * @param cookies of the request, by name, the oldest first as browsers send them
 	 * @throws {ProblemError} not-set-up, oauth-not-set-up
 	 */
-	begin(userId: string, returnTo: string): Promise<Begun>
+	begin(userId: string, returnTo: string, cookies: ReadonlyMap<string, string>): Promise<Begun>
 	/**
 	 * Exchanges what Nepenthes sent the browser back with, and stores the connection. What goes wrong is an outcome.
 	 *
@@ -63,8 +66,16 @@ const FINISHED = ''
 /** Seconds, for the cookie. */
 export const ATTEMPT_MAX_AGE = LIFETIME / 1000
 
+const COOKIE_PREFIX = 'nepenthes_oauth_'
+
+/**
+ * Attempts of one browser that may be under way besides a new one. Their cookies go with every request to Nextcloud,
+ * whose web server refuses those whose headers grow beyond a few KiB.
+ */
+const MAX_OTHERS = 4
+
 /** One cookie for each attempt, named after its state, so that several tabs can be on their way. */
-const cookieName = (state: string) => `nepenthes_oauth_${state.replace(/[^\w-]/g, '').slice(0, 22)}`
+const cookieName = (state: string) => `${COOKIE_PREFIX}${state.replace(/[^\w-]/g, '').slice(0, 22)}`
 
 export function createConnecting({ setup, nepenthes: { oauth, vault, http }, seal, clock = Date.now }: {
 	setup: NepenthesSetup
@@ -86,7 +97,7 @@ export function createConnecting({ setup, nepenthes: { oauth, vault, http }, sea
 	}
 
 	return {
-		async begin(userId, returnTo) {
+		async begin(userId, returnTo, cookies) {
 			const client = await setup.client()
 			const state = seal.newState()
 			const codeVerifier = randomBytes(48).toString('base64url')
@@ -94,6 +105,7 @@ export function createConnecting({ setup, nepenthes: { oauth, vault, http }, sea
 			return {
 				authorizationUrl: await oauth.authorizationUrl(client, { state, codeVerifier }),
 				cookie: { name: cookieName(state), value: seal.seal(attempt, state) },
+				surplus: [...cookies.keys()].filter((name) => name.startsWith(COOKIE_PREFIX)).slice(0, -MAX_OTHERS),
 			}
 		},
 

@@ -8,7 +8,7 @@ import Type from 'typebox'
 import { ConnectionCompleted, ConnectionCompletion, ConnectionEnd, ConnectionRequest, ConnectionStart } from '../contract/connection.ts'
 import { callerOf } from './caller.ts'
 import { ATTEMPT_MAX_AGE } from './connecting.ts'
-import { readCookies, setCookie } from './cookies.ts'
+import { clearCookie, readCookies, setCookie } from './cookies.ts'
 import { ProblemError } from './problems.ts'
 import { returnPathOf } from './return-path.ts'
 
@@ -23,8 +23,12 @@ export const connection: FastifyPluginAsyncTypebox<ApiDependencies> = async (app
 	}, async (request, reply): Promise<ConnectionStart> => {
 		const { userId } = callerOf(request)
 		const nextcloudUrl = await nextcloudAddress.read()
-		const { authorizationUrl, cookie } = await connecting.begin(userId, returnPathOf(request.body?.returnPath, nextcloudUrl))
-		reply.header('Set-Cookie', setCookie(cookie, { nextcloudUrl, maxAge: ATTEMPT_MAX_AGE, readable: false }))
+		const { authorizationUrl, cookie, surplus } = await connecting.begin(userId, returnPathOf(request.body?.returnPath, nextcloudUrl), readCookies(request.headers.cookie))
+		// Of several, AppAPI's proxy hands on the first alone.
+		reply.header('Set-Cookie', [
+			setCookie(cookie, { nextcloudUrl, maxAge: ATTEMPT_MAX_AGE, readable: false }),
+			...surplus.map((name) => clearCookie(name, { nextcloudUrl })),
+		])
 		return { authorizationUrl }
 	})
 

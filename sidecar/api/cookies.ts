@@ -26,6 +26,11 @@ export function setCookie({ name, value }: Cookie, { nextcloudUrl, maxAge, reada
 	].join('; ')
 }
 
+/** A Set-Cookie header that takes one away. */
+export function clearCookie(name: string, { nextcloudUrl }: Pick<CookieScope, 'nextcloudUrl'>): string {
+	return setCookie({ name, value: '' }, { nextcloudUrl, maxAge: 0, readable: false })
+}
+
 /** The cookies of a request; of two of one name, the first. */
 export function readCookies(header: string | undefined): ReadonlyMap<string, string> {
 	const cookies = new Map<string, string>()

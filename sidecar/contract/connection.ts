@@ -7,7 +7,7 @@ import Type from 'typebox'
 
 /** `POST connection`: where the browser shall be led in the end. */
 export const ConnectionRequest = Type.Object({
-	returnPath: Type.Optional(Type.String({ maxLength: 1500, description: 'A path of this Nextcloud, with query, web root included; the app\'s own page if left out.' })),
+	returnPath: Type.Optional(Type.String({ maxLength: 8000, description: 'A path of this Nextcloud, with query, web root included; the app\'s own page if left out. Of a very long one the query is left out.' })),
 })
 export type ConnectionRequest = Static<typeof ConnectionRequest>
 

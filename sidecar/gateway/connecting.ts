@@ -11,7 +11,7 @@ import type { ConnectionOutcomeCookie } from '../contract/connection.ts'
 import type { Sessions } from './session.ts'
 
 import { ATTEMPT_MAX_AGE } from '../api/connecting.ts'
-import { readCookies, setCookie } from '../api/cookies.ts'
+import { clearCookie, readCookies, setCookie } from '../api/cookies.ts'
 import { ProblemError } from '../api/problems.ts'
 import { returnPathOf } from '../api/return-path.ts'
 import { isCallbackOf } from './grant.ts'
@@ -90,8 +90,10 @@ export const connectingRoutes: FastifyPluginAsyncTypebox<ApiDependencies & { ses
 		try {
 			const { state } = await vault.standing(who.id, await setup.client())
 			if (state !== 'connected') {
-				const { authorizationUrl, cookie } = await connecting.begin(who.id, to)
+				const { authorizationUrl, cookie, surplus } = await connecting.begin(who.id, to, readCookies(request.headers.cookie))
 				await addCookie(reply, cookie, { maxAge: ATTEMPT_MAX_AGE, readable: false })
+				const nextcloudUrl = await nextcloudAddress.read()
+				reply.header('Set-Cookie', surplus.map((name) => clearCookie(name, { nextcloudUrl })))
 				return reply.redirect(authorizationUrl, 303)
 			}
 		} catch (error) {

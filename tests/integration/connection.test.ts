@@ -6,10 +6,11 @@ import type { Stack } from '../stack.ts'
 import type { Answer } from './support/browser-session.ts'
 
 import { pino } from 'pino'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startStack } from '../stack.ts'
 import { BrowserSession } from './support/browser-session.ts'
 import { beginConnecting, comeBack, connectedBrowser, decideAtNepenthes } from './support/connecting.ts'
+import { NepenthesVisitor } from './support/nepenthes-visitor.ts'
 
 let stack: Stack
 const logged: string[] = []
@@ -80,6 +81,32 @@ describe('connecting', () => {
 		}
 	})
 
+	test('again and again does not fill the browser with cookies', async () => {
+		const browser = await signedIn()
+		for (let i = 0; i < 12; i++) {
+			await beginConnecting(browser, `/apps/files/files/77?dir=/${i}`)
+		}
+		const cookies = browser.cookieNames().filter((name) => name.startsWith('nepenthes_'))
+		expect(cookies).toHaveLength(5)
+		const answer = await comeBack(stack, browser, await decideAtNepenthes(stack, await beginConnecting(browser, '/apps/files/'), 'alice'))
+		expect(outcomeIn(answer)).toBe('connected')
+	})
+
+	test('from a folder whose name is too long to travel along leads back to the page', async () => {
+		const browser = await signedIn()
+		for (const dir of ['花园计划'.repeat(60), encodeURIComponent('花园计划'.repeat(60))]) {
+			const answer = await comeBack(stack, browser, await decideAtNepenthes(stack, await beginConnecting(browser, `/apps/files/files/77?dir=/${dir}`), 'alice'))
+			expect(answer.headers.location).toBe('/apps/files/files/77')
+			expect(outcomeIn(answer)).toBe('connected')
+		}
+	})
+
+	test('tells the page that follows how it ended, for a minute', async () => {
+		const browser = await signedIn()
+		const { headers } = await comeBack(stack, browser, await decideAtNepenthes(stack, await beginConnecting(browser), 'alice'))
+		expect(headers['set-cookie']).toContain('nepenthes_connection=connected; Path=/; Max-Age=60; SameSite=Lax')
+	})
+
 	test('that the user does not allow ends with a word of that', async () => {
 		const browser = await signedIn()
 		const answer = await comeBack(stack, browser, await decideAtNepenthes(stack, await beginConnecting(browser, '/apps/files/'), 'alice', 'deny'))
@@ -124,6 +151,34 @@ describe('connecting', () => {
 		await browser.signIn('bob')
 		expect(outcomeIn(await comeBack(stack, browser, location))).toBe('out-of-date')
 		expect(await stateOf(browser)).toBe('not-connected')
+	})
+
+	test('with the attempt of one tab under the state of another counts for nothing', async () => {
+		const browser = await signedIn()
+		const [one, two] = [await beginConnecting(browser, '/apps/files/1'), await beginConnecting(browser, '/apps/files/2')]
+		const location = new URL(await decideAtNepenthes(stack, one, 'alice'))
+		location.searchParams.set('state', new URL(two).searchParams.get('state')!)
+		const answer = await comeBack(stack, browser, location.href)
+		// The verifier of the other attempt does not fit.
+		expect(outcomeIn(answer)).toBe('refused')
+		expect(await stateOf(browser)).toBe('not-connected')
+	})
+
+	test('that took longer than ten minutes is out of date', async () => {
+		vi.useFakeTimers({ toFake: ['Date'] })
+		const other = await startStack()
+		try {
+			const browser = await signedIn('alice', other)
+			const begun = await beginConnecting(browser, '/apps/files/')
+			vi.setSystemTime(Date.now() + 601_000)
+			const answer = await comeBack(other, browser, await decideAtNepenthes(other, begun, 'alice'))
+			expect(answer).toMatchObject({ status: 303, headers: { location: HOME } })
+			expect(outcomeIn(answer)).toBe('out-of-date')
+			expect(await stateOf(browser)).toBe('not-connected')
+		} finally {
+			vi.useRealTimers()
+			await other.close()
+		}
 	})
 
 	test('with a state that is not ours is Nextcloud\'s own business', async () => {
@@ -195,36 +250,30 @@ describe('a wrong OAuth application', () => {
 	})
 })
 
+describe('an application that does not know where to send browsers back to', () => {
+	test('ends on a page of Nepenthes, which sends nobody anywhere', async () => {
+		const other = await startStack()
+		try {
+			// Nepenthes registered the other address for its storage.
+			await other.nextcloud.occ(['integration_nepenthes:setup', '--redirect=gateway', `--client-id=${other.storage!.clientId}`, `--client-secret=${other.storage!.clientSecret}`])
+			const authorizationUrl = await beginConnecting(await signedIn('alice', other))
+			expect(new URL(authorizationUrl).searchParams.get('redirect_uri')).toBe(`${other.gatewayUrl}/index.php/apps/integration_nepenthes/oauth-redirect`)
+			const visitor = new NepenthesVisitor(other.nepenthes.url)
+			await visitor.signIn('/login', 'alice')
+			const page = await visitor.get(authorizationUrl)
+			expect(page.location).toBeNull()
+			expect(page.status).toBeGreaterThanOrEqual(400)
+		} finally {
+			await other.close()
+		}
+	})
+})
+
 describe('each way back', () => {
 	test('the app\'s own address', async () => {
 		const other = await startStack({ redirect: 'gateway' })
 		try {
 			await connectedBrowser(other)
-		} finally {
-			await other.close()
-		}
-	})
-
-	test('the app\'s page, without the gateway: no redirect passes AppAPI\'s proxy', async () => {
-		const other = await startStack({ redirect: 'page' })
-		try {
-			const browser = new BrowserSession(other.nextcloud.url)
-			await browser.signIn('alice')
-			const proxy = '/index.php/apps/app_api/proxy/integration_nepenthes/api/'
-			const send = async (method: 'GET' | 'POST' | 'DELETE', path: string, body: object = {}) => {
-				const { status, text } = await browser.send(proxy + path, {
-					method,
-					...method !== 'GET' && { headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', requesttoken: await browser.requestToken() }, body: JSON.stringify(body) },
-				})
-				return { status, body: JSON.parse(text) as Record<string, unknown> }
-			}
-			const { body: begun } = await send('POST', 'connection', { returnPath: '/index.php/apps/files/files/77' })
-			const location = new URL(await decideAtNepenthes(other, begun.authorizationUrl as string, 'alice'))
-			expect(location.pathname).toBe(`${HOME}/oauth-redirect`)
-			const answer = await send('POST', 'connection/completion', Object.fromEntries(location.searchParams))
-			expect(answer).toEqual({ status: 200, body: { outcome: 'connected', returnTo: '/index.php/apps/files/files/77' } })
-			expect((await send('GET', 'me')).body).toMatchObject({ nepenthes: { state: 'connected' } })
-			expect((await send('DELETE', 'connection')).body).toEqual({ revoked: true })
 		} finally {
 			await other.close()
 		}
@@ -264,6 +313,32 @@ describe('a connection', () => {
 		stack.nepenthes.faults.add({ route: '/oauth/revoke', kind: 'reset' })
 		expect((await browser.change('DELETE', 'connection')).body).toEqual({ revoked: false })
 		expect(await stateOf(browser)).toBe('not-connected')
+	})
+
+	test('that is made anew ends the tokens of the former one', async () => {
+		const browser = await connectedBrowser(stack)
+		await list(browser)
+		const former = stack.nepenthes.requests.at(-1)!.headers.authorization as string
+		await comeBack(stack, browser, await decideAtNepenthes(stack, await beginConnecting(browser), 'alice'))
+		expect((await list(browser)).status).toBe(200)
+		expect((await fetch(`${stack.nepenthes.url}/api/v3/users/me`, { headers: { authorization: former } })).status).toBe(401)
+	})
+
+	test('is not said to have ended when Nextcloud keeps it', async () => {
+		const browser = await connectedBrowser(stack)
+		stack.nextcloud.faults.add({ route: 'ex-app/preference', method: 'DELETE', kind: 'fail', status: 500 })
+		expect((await browser.change('DELETE', 'connection')).status).toBe(502)
+		stack.nextcloud.faults.clear()
+		expect(await stateOf(browser)).toBe('connected')
+		expect((await list(browser)).status).toBe(200)
+	})
+
+	test('is each user\'s own', async () => {
+		const alice = await connectedBrowser(stack, 'alice')
+		const bob = await connectedBrowser(stack, 'bob')
+		await alice.change('DELETE', 'connection')
+		expect(await stateOf(alice)).toBe('not-connected')
+		expect((await bob.api('me')).body.nepenthes).toMatchObject({ state: 'connected', account: { name: 'Bob Builder' } })
 	})
 
 	test('belongs to one Nepenthes: its tokens are never sent to another', async () => {

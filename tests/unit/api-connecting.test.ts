@@ -67,7 +67,7 @@ function sidecar(secret = SECRET): Connecting {
 
 /** A browser on its way: what it holds, and what Nepenthes sends it back with. */
 async function leave(userId = 'mara', returnTo = HERE, from = sidecar()) {
-	const { authorizationUrl, cookie } = await from.begin(userId, returnTo)
+	const { authorizationUrl, cookie } = await from.begin(userId, returnTo, new Map())
 	const state = new URL(authorizationUrl).searchParams.get('state')!
 	return { cookies: new Map([[cookie.name, cookie.value!]]), back: new URLSearchParams({ code: 'the code', state }), cookie }
 }
@@ -96,6 +96,15 @@ describe('who leaves for Nepenthes', () => {
 		expect(await sidecar().complete('mara', two.back, cookies, log)).toMatchObject({ outcome: 'connected', returnTo: '/two' })
 		expect(await sidecar().complete('mara', one.back, cookies, log)).toMatchObject({ outcome: 'connected', returnTo: '/one' })
 		expect(new Set(exchanged.map(({ codeVerifier }) => codeVerifier)).size).toBe(2)
+	})
+})
+
+describe('who begins again and again', () => {
+	it('does not carry more and more: of the cookies of earlier attempts the newest four stay', async () => {
+		const others = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => [`nepenthes_oauth_${name}`, 'x'] as const)
+		const { surplus } = await sidecar().begin('mara', HERE, new Map([['oc_session', 'y'], ...others]))
+		expect(surplus).toEqual(['nepenthes_oauth_a', 'nepenthes_oauth_b'])
+		expect((await sidecar().begin('mara', HERE, new Map(others.slice(0, 4)))).surplus).toEqual([])
 	})
 })
 

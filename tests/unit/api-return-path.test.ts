@@ -42,6 +42,11 @@ describe.each([['at the root of its host', AT_ROOT, ''], ['in a folder', IN_FOLD
 		expect(arrival(nextcloudUrl, path).searchParams.get('dir')).toBe('/Pläne 🌱')
 	})
 
+	it('leads to the page without its query, when that is longer than what travels along', () => {
+		expect(returnPathOf(`${webroot}/apps/files/files/7?dir=/${'花园'.repeat(100)}`, nextcloudUrl)).toBe(`${webroot}/apps/files/files/7`)
+		expect(returnPathOf(`${webroot}/${'花园'.repeat(100)}`, nextcloudUrl)).toBe(returnPathOf(undefined, nextcloudUrl))
+	})
+
 	it.each([
 		'//evil.example',
 		'//evil.example/apps/files',

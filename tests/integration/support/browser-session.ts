@@ -21,11 +21,16 @@ interface Sending {
  */
 export class BrowserSession {
 	readonly #url: string
+	readonly #api: string
 	readonly #cookies = new Map<string, string>()
 
-	/** @param url of Nextcloud as people open it, without a slash at the end */
-	constructor(url: string) {
+	/**
+	 * @param url of Nextcloud as people open it, without a slash at the end
+	 * @param api where the app's API is below that
+	 */
+	constructor(url: string, api = '/apps/integration_nepenthes/api/') {
 		this.#url = url
+		this.#api = api
 	}
 
 	async send(path: string, { method = 'GET', headers = {}, body }: Sending = {}): Promise<Answer> {
@@ -79,12 +84,16 @@ export class BrowserSession {
 
 	/** What the app's API answers. */
 	async api(path: string, sending: Sending = {}): Promise<{ status: number, headers: Answer['headers'], body: Record<string, unknown> }> {
-		const { status, headers, text } = await this.send(`/apps/integration_nepenthes/api/${path}`, sending)
+		const { status, headers, text } = await this.send(this.#api + path, sending)
 		return { status, headers, body: JSON.parse(text) as Record<string, unknown> }
 	}
 
 	cookie(name: string): string | undefined {
 		return this.#cookies.get(name)
+	}
+
+	cookieNames(): string[] {
+		return [...this.#cookies.keys()]
 	}
 
 	dropCookie(name: string): void {
