@@ -212,7 +212,7 @@ describe('another project or type', () => {
 		form.type('type', entryFor(TASK))
 		await form.upToDate()
 		answerLate()
-		await Promise.resolve()
+		await new Promise((resolve) => setTimeout(resolve))
 		expect(form.keys()).not.toContain('customField1')
 		expect(getForm.mock.calls.at(-2)?.[1].aborted).toBe(true)
 	})
