@@ -46,6 +46,12 @@ const HEADERS_TIMEOUT = 60_000
 /** Milliseconds by which a silent client outlives a silent Nextcloud, so that it hears of it. */
 const CLIENT_GRACE = CONNECT_TIMEOUT + 2_000
 
+/**
+ * Turns people away when for ten seconds each turn of the event loop has taken more than one. Measured in shorter spans,
+ * a single hiccup of a second would count: a span with no turn in it is taken for an endless one.
+ */
+const OVERLOAD = { maxEventLoopDelay: 1_000, sampleInterval: 10_000 }
+
 /** Longer than the proxies in front keep a connection, so that they never use one that just closes here. */
 const KEEP_ALIVE_TIMEOUT = 75_000
 
@@ -161,7 +167,7 @@ export function createGateway({ config, api: apiDependencies, assets, log }: Gat
 	})
 	app.setErrorHandler(problemErrorHandler)
 	app.setNotFoundHandler(problemNotFoundHandler)
-	app.register(fastifyUnderPressure, { maxEventLoopDelay: 3_000 })
+	app.register(fastifyUnderPressure, OVERLOAD)
 	app.register(serveAssets, { assets })
 	app.register(connectingRoutes, { ...apiDependencies, sessions, webroot })
 	app.register(async (scope) => {
