@@ -7,7 +7,7 @@ import { chromium } from 'playwright-core'
 import { CHROMIUM_PATH } from '../chromium.ts'
 
 /** Milliseconds for which a step waits for what it needs. */
-const PATIENCE = 15_000
+export const PATIENCE = 15_000
 
 export function launchBrowser(): Promise<Browser> {
 	return chromium.launch({

@@ -8,6 +8,7 @@ import type { Driver } from './driver.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchBrowser, openVisit } from './browser.ts'
 import { FILES, SHARED } from './driver.ts'
+import { eventually } from './eventually.ts'
 import { authorizeAtNepenthes, decideAtNepenthes, signInAtNepenthes } from './nepenthes-pages.ts'
 import { signingInOnce } from './signed-in.ts'
 import { startDriver } from './start-driver.ts'
@@ -65,7 +66,7 @@ const connectButton = () => page.getByRole('button', { name: 'Connect to Nepenth
 const disconnectButton = () => page.getByRole('button', { name: 'Disconnect from Nepenthes' })
 const searchField = () => page.getByRole('combobox', { name: 'Search by subject or number …' })
 /** Waits until the focus is somewhere in it. */
-const hasFocus = (locator: Locator) => expect.poll(() => locator.evaluate((element) => element.contains(document.activeElement))).toBe(true)
+const hasFocus = (locator: Locator) => eventually(() => locator.evaluate((element) => element.contains(document.activeElement))).toBe(true)
 const isFocused = (locator: Locator) => locator.evaluate((element) => element === document.activeElement)
 
 describe('who connects in the details of a file', () => {
@@ -95,6 +96,21 @@ describe('who connects in the details of a file', () => {
 		await authorizeAtNepenthes(page, driver.user.login)
 		await page.getByRole('article').getByText('Pitcher leaks at the lower rim').waitFor()
 		nepenthes.deleteFileLink(link.id)
+	})
+
+	it('does not fall back into it with the back button: what it stops at works', async () => {
+		await openNepenthesTab()
+		await connectButton().click()
+		await authorizeAtNepenthes(page, driver.user.login)
+		await searchField().waitFor()
+		const isBack = () => new URL(page.url()).origin === new URL(driver.url).origin
+
+		do {
+			await page.goBack()
+		} while (!isBack())
+		await page.getByRole('tab', { name: 'Nepenthes' }).waitFor()
+		await driver.openTab(page, 'Nepenthes')
+		await searchField().waitFor()
 	})
 
 	it('and does not allow it after all learns what that means, and can connect again', async () => {
@@ -168,13 +184,13 @@ describe('who connects on the app\'s own page', () => {
 		await dialog.getByRole('button', { name: 'Cancel' }).click()
 		await dialog.waitFor({ state: 'detached' })
 		expect(await page.getByText('Connected as Alice Archer').isVisible()).toBe(true)
-		await expect.poll(() => isFocused(disconnectButton())).toBe(true)
+		await eventually(() => isFocused(disconnectButton())).toBe(true)
 
 		await disconnectButton().click()
 		await hasFocus(dialog)
 		await dialog.getByRole('button', { name: 'Disconnect' }).click()
 		await connectButton().waitFor()
-		await expect.poll(() => page.evaluate(() => document.activeElement === document.body)).toBe(false)
+		await eventually(() => page.evaluate(() => document.activeElement === document.body)).toBe(false)
 		await openNepenthesTab()
 		await page.getByText('Connect your Nepenthes account to see and link work packages.').waitFor()
 	})

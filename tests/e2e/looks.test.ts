@@ -11,9 +11,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, openVisit } from './browser.ts'
 import { contrasts } from './contrast.ts'
 import { FILES } from './driver.ts'
+import { eventually } from './eventually.ts'
 import { signingInOnce } from './signed-in.ts'
 import { startDriver } from './start-driver.ts'
 import { LIST, settled, tourOfTheTab } from './tour-of-the-tab.ts'
+
+/** Milliseconds; a tour has many stops. */
+const TOUR = 120_000
 
 const SCREENSHOTS = join(import.meta.dirname, 'screenshots')
 
@@ -67,7 +71,7 @@ describe.each<[Theme, number]>([
 ])('in the theme %s', (theme, minimum) => {
 	beforeAll(() => driver.setTheme(driver.user, theme))
 
-	it('everything that the tab shows is legible', async () => {
+	it('everything that the tab shows is legible', { timeout: TOUR }, async () => {
 		await come()
 		const seen: Awaited<ReturnType<typeof pale>> = []
 		await tourOfTheTab(page, driver, async (stop, part) => {
@@ -109,7 +113,7 @@ describe('where there is little room', () => {
 	const PHONE = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true }
 	beforeAll(() => driver.setTheme(driver.user, 'light'))
 
-	it('everything that the tab shows fits into 320 pixels, its buttons as high as fingers need them', async () => {
+	it('everything that the tab shows fits into 320 pixels, its buttons as high as fingers need them', { timeout: TOUR }, async () => {
 		// The details lie over the list of files there, so that other files are selected where there is room.
 		const room = { width: 1280, height: 640 }
 		await come({ ...PHONE, viewport: room })
@@ -144,7 +148,7 @@ describe('where there is little room', () => {
 })
 
 describe('in another language', () => {
-	it('which is German, nothing sticks out and nothing stays English', async () => {
+	it('which is German, nothing sticks out and nothing stays English', { timeout: TOUR }, async () => {
 		await driver.setLanguage(driver.user, 'de')
 		try {
 			await come()
@@ -165,7 +169,7 @@ describe('in another language', () => {
 		}
 	})
 
-	it('which is written from right to left, everything is mirrored and nothing sticks out', async () => {
+	it('which is written from right to left, everything is mirrored and nothing sticks out', { timeout: TOUR }, async () => {
 		await come()
 		await page.addInitScript(() => addEventListener('DOMContentLoaded', () => {
 			document.documentElement.dir = 'rtl'
@@ -228,7 +232,7 @@ it.each([
 	await driver.openDetails(page, FILES.file)
 	const tab = await driver.openTab(page, 'Nepenthes')
 	const region = tab.getByRole('region')
-	await expect.poll(() => region.getAttribute('aria-busy')).toBe('true')
+	await eventually(() => region.getAttribute('aria-busy')).toBe('true')
 	await settled(page)
 	const before = await region.boundingBox()
 	// Layout Instability API: how much of the window moved, and how far, of what stays in the page.
@@ -238,7 +242,7 @@ it.each([
 		return seen
 	})
 	give()
-	await expect.poll(() => region.getAttribute('aria-busy')).toBe('false')
+	await eventually(() => region.getAttribute('aria-busy')).toBe('false')
 	await settled(page)
 	const after = await region.boundingBox()
 	expect({ x: after!.x, y: after!.y, width: after!.width }).toEqual({ x: before!.x, y: before!.y, width: before!.width })

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { launchBrowser, openVisit } from './browser.ts'
 import { FILES } from './driver.ts'
 import { embeddedDriver } from './drivers/embedded.ts'
+import { eventually } from './eventually.ts'
 import { authorizeAtNepenthes } from './nepenthes-pages.ts'
 
 const SUBJECT = 'Pitcher leaks at the lower rim'
@@ -42,7 +43,7 @@ it('the whole way works where both are below a path: connecting, the list, linki
 	const link = page.getByRole('article').getByRole('link')
 	expect((await link.getAttribute('href'))?.startsWith(`${driver.nepenthes.url}/work_packages/`)).toBe(true)
 	const picture = page.getByRole('article').locator('img')
-	await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
+	await eventually(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
 	expect([driver.url, driver.nepenthes.url].map((url) => new URL(url).pathname)).toEqual(['/nextcloud', '/np'])
 	expect(complaints.filter((complaint) => !/status of 409 .*\/api\/files\//.test(complaint))).toEqual([])
 })

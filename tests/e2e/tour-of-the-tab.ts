@@ -139,7 +139,8 @@ export async function settled(page: Page): Promise<void> {
 		})
 		await frame()
 		await frame()
-		await Promise.all(document.getAnimations()
+		// Some end with the element that they belong to.
+		await Promise.allSettled(document.getAnimations()
 			.filter((animation) => animation.effect?.getTiming().iterations !== Infinity)
 			.map(({ finished }) => finished))
 	})
