@@ -6,6 +6,7 @@ import type { Stack } from '../stack.ts'
 import type { BrowserSession } from './support/browser-session.ts'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addWorkPackage } from '../peers/nepenthes/planning/work-packages.ts'
 import { startStack } from '../stack.ts'
 import { connectedBrowser } from './support/connecting.ts'
 
@@ -74,10 +75,39 @@ describe('work packages are found', () => {
 		}
 		expect(closed).toContain(true)
 		expect(closed).toContain(false)
-		for (const word of ['<script>', '<b>', 'النباتات', '🪴']) {
-			const found = subjects(await search(word))
-			expect(found.every((subject) => subject.toLowerCase().includes(word.toLowerCase())), word).toBe(true)
+		for (const [word, subject] of [
+			['<script>', '<script>alert(1)</script>'],
+			['<b>', '<b>Bold</b> label in the plant list is shown as text'],
+			['النباتات', 'إعادة زراعة النباتات المتسلقة في البيت الزجاجي'],
+			['🪰🌱', 'Feed the flytraps 🪰🌱 before the open day 🎉'],
+			['80 %', 'Raise the night humidity to 80 %'],
+		] as const) {
+			expect(subjects(await search(word)), word).toEqual([subject])
 		}
+	})
+
+	test('by as much as fits into the field, which then finds nothing', async () => {
+		expect(await search('pitcher '.repeat(125))).toMatchObject({ items: expect.any(Array) })
+		expect(await search('ß'.repeat(1000))).toMatchObject({ items: [], total: 0, nextPage: null })
+	})
+
+	test('nowhere behind the last page', async () => {
+		expect(await search('pitcher', { page: 99 })).toMatchObject({ items: [], nextPage: null })
+	})
+
+	test('by their whole number first, although twenty lower ones have it in their subject', async () => {
+		const { instance } = stack.nepenthes
+		const add = (subject: string) => addWorkPackage(instance, { projectId: 2, typeId: 1, statusId: 1, priorityId: 8, authorId: 4, subject, createdAt: new Date(), updatedAt: new Date() })
+		const wanted = add('the first of many') + 30
+		for (let id = wanted - 29; id < wanted; id++) {
+			expect(add(`see also ${wanted}`)).toBe(id)
+		}
+		expect(add('the one that is meant')).toBe(wanted)
+		const pages = [await search(String(wanted)), await search(String(wanted), { page: 2 })]
+		expect(pages[0]!.items[0]).toMatchObject({ id: wanted, subject: 'the one that is meant' })
+		const ids = pages.flatMap(({ items }) => items.map(({ id }) => id))
+		expect(new Set(ids).size).toBe(ids.length)
+		expect(ids).toHaveLength(30)
 	})
 
 	test('twenty at a time, each once', async () => {
@@ -101,6 +131,11 @@ describe('work packages are found', () => {
 		const bob = await connectedBrowser(stack, 'bob')
 		expect((await search('pitcher', { linkable: false, browser: bob })).total).toBeGreaterThan(0)
 		expect((await search('pitcher', { browser: bob })).items).toEqual([])
+		// Also those that are named exactly.
+		for (const query of ['#1042', '1042', 'NEP-7', `${stack.nepenthes.url}/wp/1042`]) {
+			expect((await search(query, { linkable: false, browser: bob })).items, query).toHaveLength(1)
+			expect((await search(query, { browser: bob })).items, query).toEqual([])
+		}
 	})
 })
 
@@ -109,7 +144,9 @@ test('a key costs one request', async () => {
 	for (const typed of ['pi', 'pit', 'pitch', '#1042', '1042', 'NEP-7', `${stack.nepenthes.url}/wp/1042`]) {
 		expect(await requestsOf(() => search(typed)), typed).toBe(1)
 	}
-	expect(await requestsOf(() => search('https://other.example/wp/1042'))).toBe(0)
+	for (const foreign of ['https://other.example/wp/1042', `${stack.nepenthes.url}.evil.example/wp/1042`, `${stack.nepenthes.url}/api/v3/work_packages/1042`, `${stack.nepenthes.url}/work_packages/1042abc`]) {
+		expect(await requestsOf(async () => expect((await search(foreign)).items).toEqual([])), foreign).toBe(0)
+	}
 })
 
 test('an account that sees no project of this Nextcloud is told so', async () => {
@@ -121,37 +158,4 @@ test('an account that sees no project of this Nextcloud is told so', async () =>
 
 test.for([['page=0'], ['page=x'], ['linkable=perhaps'], [`query=${'x'.repeat(1001)}`]])('%s is refused', async ([parameters]) => {
 	expect((await alice.api(`work-packages?${parameters}`)).body).toMatchObject({ status: 400, code: 'invalid-request' })
-})
-
-describe('a picture of somebody', () => {
-	test('is shown, to nobody else and as nothing else', async () => {
-		const { status, headers, text } = await alice.send('/apps/integration_nepenthes/api/avatars/4')
-		expect(status).toBe(200)
-		expect(text.slice(1, 4)).toBe('PNG')
-		expect(headers).toMatchObject({
-			'content-type': 'image/png',
-			'cache-control': expect.stringMatching(/^private, max-age=\d+$/),
-			'x-content-type-options': 'nosniff',
-			'content-security-policy': expect.stringContaining('sandbox'),
-		})
-	})
-
-	test('may lie elsewhere, where the token is not sent', async () => {
-		const before = stack.nepenthes.requests.length
-		expect((await alice.send('/apps/integration_nepenthes/api/avatars/5')).status).toBe(200)
-		const asked = stack.nepenthes.requests.slice(before)
-		expect(asked.map(({ url, headers }) => [url, headers.authorization !== undefined])).toEqual([
-			['/api/v3/users/5/avatar', true],
-			['/avatar-storage/5', false],
-		])
-	})
-
-	test('that is missing, none or too large is no error of the page\'s', async () => {
-		expect((await alice.api('avatars/6')).body).toMatchObject({ status: 404, code: 'not-found' })
-		stack.nepenthes.setAvatar('carol', { image: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'), contentType: 'image/png' })
-		expect((await alice.api('avatars/6')).status).toBe(404)
-		stack.nepenthes.setAvatar('carol', { image: Buffer.concat([Buffer.from('\x89PNG\r\n\x1A\n', 'latin1'), Buffer.alloc(1024 * 1024)]), contentType: 'image/png' })
-		expect((await alice.api('avatars/6')).status).toBe(404)
-		expect((await alice.api('avatars/0')).body).toMatchObject({ code: 'invalid-request' })
-	})
 })

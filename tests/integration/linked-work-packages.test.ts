@@ -6,6 +6,7 @@ import type { Stack } from '../stack.ts'
 import type { BrowserSession } from './support/browser-session.ts'
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { addWorkPackage } from '../peers/nepenthes/planning/work-packages.ts'
 import { startStack } from '../stack.ts'
 import { connectedBrowser } from './support/connecting.ts'
 
@@ -111,6 +112,35 @@ describe('the work packages of a file', () => {
 		expect(nextcloud).toEqual([])
 	})
 
+	test('come a hundred at a time, all of them, the newest change first', async () => {
+		const ids = Array.from({ length: 120 }, (_, i) => addWorkPackage(stack.nepenthes.instance, {
+			projectId: 2,
+			typeId: 1,
+			statusId: 1,
+			priorityId: 8,
+			authorId: 4,
+			subject: `Water bed ${i}`,
+			createdAt: new Date(),
+			updatedAt: new Date(Date.now() + i * 1000),
+		}))
+		const id = idOf('alice', '/pitcher.png')
+		ids.forEach((workPackage) => stack.nepenthes.linkFile(workPackage, storage, { id, name: 'pitcher.png' }))
+		const first = await listOf(alice, id)
+		expect(first).toMatchObject({ total: 120, nextPage: 2 })
+		const { body: second } = await alice.api(`files/${id}/work-packages?page=2`)
+		expect(second).toMatchObject({ total: 120, nextPage: null })
+		expect([...idsIn(first), ...idsIn(second as unknown as LinkedWorkPackages)]).toEqual(ids.toReversed())
+	})
+
+	test('come with their subjects whole, however long, and as text', async () => {
+		const subject = `<img src=x onerror=alert(1)> ${'🪴 إعادة '.repeat(1250)}`
+		const id = addWorkPackage(stack.nepenthes.instance, { projectId: 2, typeId: 1, statusId: 1, priorityId: 8, authorId: 4, subject, createdAt: new Date(), updatedAt: new Date() })
+		const of = idOf('alice', '/Documents/letter.txt')
+		stack.nepenthes.linkFile(id, storage, { id: of, name: 'letter.txt' })
+		expect(subject.length).toBeGreaterThan(10_000)
+		expect((await listOf(alice, of)).items[0]!.subject).toBe(subject)
+	})
+
 	test('are what each user may see', async () => {
 		const seen = (browser: BrowserSession) => listOf(browser).then((list) => list.items.map(({ project, mayManageLinks }) => ({ project: project.name, mayManageLinks })))
 		const secret = Array.from({ length: 80 }, (_, i) => 1001 + i)
@@ -175,6 +205,18 @@ describe('linking', () => {
 			{ storageId: storage, id: file, name: 'Readme.md', mimeType: 'text/markdown' },
 			{ storageId: storage, id: folder, name: 'Shared with Bob', mimeType: 'application/x-op-directory' },
 		])
+	})
+
+	test.for(['花园计划.md', 'تقرير الحديقة.txt', '🌱 seedlings 🪴.txt', '<img src=x onerror=alert(1)>.txt', 'a+b=c; d, e\'f.txt', '100% #1 & more?.txt'])('keeps the name "%s"', async (name) => {
+		const id = idOf('alice', `/Names/${name}`)
+		expect((await (await page(alice)).link(1042, id)).status).toBe(200)
+		expect(stack.nepenthes.fileLinksOf(1042).map(({ origin }) => [origin.id, origin.name])).toEqual([[id, name]])
+	})
+
+	test.for(['0', '-1', '1e30', 'abc', '9007199254740992'])('is refused for the work package "%s"', async (id) => {
+		for (const method of ['PUT', 'DELETE'] as const) {
+			expect((await alice.change(method, `files/${file}/work-packages/${id}`)).body, method).toMatchObject({ status: 400, code: 'invalid-request' })
+		}
 	})
 
 	test('twice, also at the same time from two tabs, makes one link', async () => {
