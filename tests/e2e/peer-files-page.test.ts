@@ -457,7 +457,8 @@ describe('the header', () => {
 		expect(dark).not.toBe(light)
 
 		await page.reload()
-		await expect.poll(background).toBe(dark)
+		await row('Readme.md').waitFor()
+		expect(await background()).toBe(dark)
 		nextcloud.setTheme('alice', 'default')
 	})
 })

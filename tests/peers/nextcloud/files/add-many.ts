@@ -10,10 +10,11 @@ import { join } from 'node:path'
 export function addManyFiles(files: FileTree, uid: string, folder: string[], count: number): number[] {
 	return files.together(() => {
 		const into = folder.reduce((parent, name) => files.child(parent, name) ?? files.makeFolder(parent, name), files.root(uid))
+		const directory = files.diskPath(into)
 		return Array.from({ length: count }, (_, index) => {
 			const name = `plan-${String(index + 1).padStart(4, '0')}.txt`
 			const content = `Plan ${index + 1}\n`
-			writeFileSync(join(files.diskPath(into), name), content)
+			writeFileSync(join(directory, name), content)
 			return files.noteContent(into, name, content.length).fileid
 		})
 	})

@@ -43,7 +43,7 @@ export default defineConfig({
 				// What the entry of Files shares with the chunks must not be in the entry: the server adds a version to its
 				// address, so a chunk that imports it would run it a second time.
 				codeSplitting: {
-					groups: [{ name: 'registries', test: /\/page\/files\/(?!dav\.|mount\.)[^?]*\.ts$/ }],
+					groups: [{ name: 'registries', test: /\/page\/files\/(?!dav\.|mount\.|lists\/)[^?]*\.ts$/ }],
 				},
 				assetFileNames: ({ names }) => names.includes('shell.css') ? '[name][extname]' : 'chunks/[name]-[hash][extname]',
 			},

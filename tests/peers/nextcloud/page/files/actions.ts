@@ -36,20 +36,26 @@ export async function execute(action: IFileAction, context: ActionContextSingle)
 	}
 }
 
+/** The sources of the files that an action is at work on. */
+export const underway = shallowRef<ReadonlySet<string>>(new Set())
+
 /**
- * Does an action with all that are selected. Gives the files with which it failed.
+ * Does an action with all that are selected and says how it went, unless the action says so itself: that is where it gives
+ * null for a file. Gives the files with which it failed.
  */
 export async function executeBatch(action: IFileAction, context: ActionContext): Promise<ActionContext['nodes']> {
 	const name = action.displayName(context)
+	underway.value = new Set(context.nodes.map(({ source }) => source))
 	const results = await attempt(async () => action.execBatch!(context))
+	underway.value = new Set()
 	if (!Array.isArray(results)) {
 		announce(`${name}: failed`, 'error')
 		return context.nodes
 	}
 	const failed = context.nodes.filter((_, index) => results[index] === false)
-	if (failed.length > 0) {
+	if (failed.length > 0 && !results.includes(null)) {
 		announce(`${name}: failed on some elements`, 'error')
-	} else if (results.some((result) => result !== null)) {
+	} else if (failed.length === 0 && results.some((result) => result !== null)) {
 		announce(`${name}: done`, 'info')
 	}
 	return failed

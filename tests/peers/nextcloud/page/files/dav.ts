@@ -1,25 +1,32 @@
 // SPDX-FileCopyrightText: integration_nepenthes contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
-import type { ContentsWithRoot, IGetContentsOptions } from '@nextcloud/files'
+import type { ContentsWithRoot, IGetContentsOptions, INode } from '@nextcloud/files'
 import type { FileStat } from 'webdav'
 
 import { Folder } from '@nextcloud/files'
-import { getClient, getDefaultPropfind, getFavoriteNodes, getRecentSearch, getRemoteURL, getRootPath, resultToNode } from '@nextcloud/files/dav'
+import { defaultDavNamespaces, getClient, getDavNameSpaces, getDavProperties, getDefaultPropfind, getRemoteURL, getRootPath, registerDavProperty, resultToNode } from '@nextcloud/files/dav'
+import { loadState } from '@nextcloud/initial-state'
 
-const client = getClient()
+/** What Files and the apps that come with it want to know of files, beyond what the library asks for by itself. */
+const properties = ['nc:hidden', 'nc:is-mount-root', 'nc:note', 'nc:share-attributes', 'oc:share-types', 'ocs:share-permissions', 'nc:system-tags']
 
-const asNode = (stat: FileStat) => resultToNode(stat)
+for (const property of properties) {
+	registerDavProperty(property, defaultDavNamespaces)
+}
+if (loadState('end_to_end_encryption', 'userConfig', { e2eeInBrowserEnabled: false }).e2eeInBrowserEnabled) {
+	registerDavProperty('nc:e2ee-is-encrypted')
+}
 
-/** A folder and what is in it. */
-export async function listFolder(path: string, { signal }: IGetContentsOptions): Promise<ContentsWithRoot> {
-	const listed = await client.getDirectoryContents(`${getRootPath()}${path}`, {
-		details: true,
-		data: getDefaultPropfind(),
-		includeSelf: true,
-		signal,
-	})
-	const nodes = (Array.isArray(listed) ? listed : listed.data).map(asNode)
+export const client = getClient()
+
+/** Where files in the trash are, beside those of the user. */
+export const trashRoot = getRootPath().replace(/^\/files\//, '/trashbin/') + '/trash'
+
+/** A folder and what is in it. The root is that of the user's files or, with properties of its own, another one. */
+export async function listFolder(path: string, { signal }: IGetContentsOptions, root = getRootPath(), data = getDefaultPropfind()): Promise<ContentsWithRoot> {
+	const listed = await client.getDirectoryContents(`${root}${path}`, { details: true, data, includeSelf: true, signal })
+	const nodes = (Array.isArray(listed) ? listed : listed.data).map((stat) => resultToNode(stat, root))
 	const folder = nodes.find((node) => node instanceof Folder && samePath(node.path, path))
 	if (!(folder instanceof Folder)) {
 		throw new Error(`${path} is not a folder`)
@@ -27,26 +34,28 @@ export async function listFolder(path: string, { signal }: IGetContentsOptions):
 	return { folder, contents: nodes.filter((node) => node !== folder) }
 }
 
-/** Files changed in the last two weeks, newest first. */
-export async function listRecent({ signal }: IGetContentsOptions): Promise<ContentsWithRoot> {
-	const since = Math.floor(Date.now() / 1000) - 14 * 24 * 60 * 60
-	return { folder: root(), contents: await search(getRecentSearch(since), signal) }
-}
-
-export async function listFavorites({ signal }: IGetContentsOptions): Promise<ContentsWithRoot> {
-	return { folder: root(), contents: await getFavoriteNodes({ client, signal }) }
-}
-
 /** The file of that id, if this user sees it. */
-export async function findById(fileid: string, { signal }: IGetContentsOptions) {
-	const [node] = await search(`<?xml version="1.0"?>
-		<d:searchrequest xmlns:d="DAV:" xmlns:oc="http://owncloud.org/ns" xmlns:nc="http://nextcloud.org/ns"><d:basicsearch>
-			<d:select><d:prop><d:resourcetype/><d:getcontenttype/><d:getlastmodified/><d:displayname/><oc:fileid/><oc:permissions/><oc:size/></d:prop></d:select>
-			<d:from><d:scope><d:href>${getRootPath()}</d:href><d:depth>infinity</d:depth></d:scope></d:from>
-			<d:where><d:eq><d:prop><oc:fileid/></d:prop><d:literal>${fileid}</d:literal></d:eq></d:where>
-			<d:orderby/>
-		</d:basicsearch></d:searchrequest>`, signal)
+export async function findById(fileid: string, options: IGetContentsOptions) {
+	const [node] = await searchWhere(`<d:eq><d:prop><oc:fileid/></d:prop><d:literal>${fileid}</d:literal></d:eq>`, options)
 	return node
+}
+
+/** Files of this user for which a condition of RFC 5323 holds. */
+export function searchWhere(condition: string, options: IGetContentsOptions): Promise<INode[]> {
+	return search(`<?xml version="1.0"?>
+		<d:searchrequest ${getDavNameSpaces()}><d:basicsearch>
+			<d:select><d:prop>${getDavProperties()}</d:prop></d:select>
+			<d:from><d:scope><d:href>${getRootPath()}</d:href><d:depth>infinity</d:depth></d:scope></d:from>
+			<d:where>${condition}</d:where>
+			<d:orderby/>
+		</d:basicsearch></d:searchrequest>`, options)
+}
+
+/** Asks with a SEARCH, whose answer names files from the root of the server on. */
+export async function search(data: string, { signal }: IGetContentsOptions): Promise<INode[]> {
+	const found = await client.search('/', { details: true, data, signal })
+	const results: FileStat[] = 'data' in found ? found.data.results : found.results
+	return results.map((stat) => resultToNode(stat, getRootPath(), location.origin))
 }
 
 export async function setFavorite(path: string, favorite: boolean): Promise<void> {
@@ -59,17 +68,18 @@ export async function setFavorite(path: string, favorite: boolean): Promise<void
 	})
 }
 
-export async function remove(path: string): Promise<void> {
-	await client.deleteFile(`${getRootPath()}${path}`)
+/** Throws a file away; what is in the trash already, for good. */
+export async function remove({ root, path }: INode): Promise<void> {
+	await client.deleteFile(`${root}${path}`)
 }
 
-async function search(data: string, signal: AbortSignal) {
-	const found = await client.search('/', { details: true, data, signal })
-	return ('data' in found ? found.data.results : found.results).map(asNode)
+/** Brings something back that lies at the top of the trash. */
+export async function restore({ path, basename }: INode): Promise<void> {
+	await client.moveFile(`${trashRoot}${path}`, `${trashRoot.replace(/trash$/, 'restore')}/${basename}`)
 }
 
 /** Views that are not a folder have the user's root as theirs. */
-function root(): Folder {
+export function root(): Folder {
 	return new Folder({ id: 0, source: `${getRemoteURL()}${getRootPath()}`, root: getRootPath(), owner: null, permissions: 1 })
 }
 

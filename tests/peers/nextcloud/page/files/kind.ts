@@ -4,7 +4,7 @@
 import type { INode } from '@nextcloud/files'
 
 /** The kinds of files that are told apart by their icon. */
-export type Kind = 'folder' | 'image' | 'pdf' | 'text' | 'table' | 'slides' | 'media' | 'archive' | 'other'
+export type Kind = 'folder' | 'team-folder' | 'encrypted-folder' | 'tag' | 'image' | 'pdf' | 'text' | 'table' | 'slides' | 'media' | 'archive' | 'other'
 
 const kinds: [pattern: RegExp, kind: Kind][] = [
 	[/^image\//, 'image'],
@@ -16,6 +16,9 @@ const kinds: [pattern: RegExp, kind: Kind][] = [
 	[/zip|tar|compressed/, 'archive'],
 ]
 
-export function kindOf({ type, mime }: INode): Kind {
-	return type === 'folder' ? 'folder' : kinds.find(([pattern]) => pattern.test(mime))?.[1] ?? 'other'
+export function kindOf({ type, mime, attributes }: INode): Kind {
+	if (type === 'folder') {
+		return attributes['is-tag'] ? 'tag' : attributes['is-encrypted'] === 1 ? 'encrypted-folder' : attributes['mount-type'] === 'group' ? 'team-folder' : 'folder'
+	}
+	return kinds.find(([pattern]) => pattern.test(mime))?.[1] ?? 'other'
 }

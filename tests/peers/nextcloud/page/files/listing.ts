@@ -17,6 +17,9 @@ export interface Listing {
 	state: 'loading' | 'shown' | 'failed'
 }
 
+/** Views in which an address may name a file alone: the folder that it is in can be shown there. */
+const ofFolders = ['files', 'personal', 'folders']
+
 /** The contents of the folder or view that the address names, kept up to date. */
 export function useListing() {
 	const views = getNavigation().views
@@ -30,7 +33,7 @@ export function useListing() {
 		const { signal } = running = new AbortController()
 		const { view: id, fileid, dir } = route.value
 		try {
-			if (dir === undefined && fileid !== undefined) {
+			if (dir === undefined && fileid !== undefined && ofFolders.includes(id)) {
 				await findFolderOf(fileid, signal)
 				return
 			}
@@ -82,10 +85,13 @@ export function useListing() {
 
 	/** The folders on the way to the one shown, the first one is the view itself. */
 	const breadcrumbs = computed(() => {
-		const names = (listing.folder && listing.view.id === 'files' ? listing.folder.path : '/').split('/').filter(Boolean)
+		const names = (listing.folder?.path ?? '/').split('/').filter(Boolean)
 		return [
 			{ name: listing.view.name, dir: '/' },
-			...names.map((name, index) => ({ name, dir: `/${names.slice(0, index + 1).join('/')}` })),
+			...names.map((name, index) => ({
+				name: index === names.length - 1 ? listing.folder!.displayname : name,
+				dir: `/${names.slice(0, index + 1).join('/')}`,
+			})),
 		]
 	})
 
@@ -93,6 +99,10 @@ export function useListing() {
 }
 
 function sorted(nodes: INode[], { defaultSortKey }: IView): INode[] {
+	if (defaultSortKey === 'deleted') {
+		const deletedAt = ({ attributes }: INode) => Number(attributes['trashbin-deletion-time'])
+		return nodes.toSorted((left, right) => deletedAt(right) - deletedAt(left))
+	}
 	return sortNodes(nodes, defaultSortKey === 'mtime'
 		? { sortingMode: 'mtime', sortingOrder: 'asc' }
 		: { sortFavoritesFirst: true, sortFoldersFirst: true })

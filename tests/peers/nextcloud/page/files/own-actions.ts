@@ -5,11 +5,13 @@ import type { IFileAction, INode } from '@nextcloud/files'
 
 import { emit } from '@nextcloud/event-bus'
 import { DefaultType, FileType, Permission, registerFileAction } from '@nextcloud/files'
-import { mdiDelete, mdiDownload, mdiFolder, mdiInformation, mdiStar } from './icons.ts'
+import { mdiBackupRestore, mdiDelete, mdiDownload, mdiFolder, mdiInformation, mdiStar } from './icons.ts'
+import { canBeOpened, routeInto } from './opening.ts'
 import { go } from './route.ts'
 import { sidebar } from './sidebar/sidebar.ts'
 
-const only = (nodes: INode[]) => nodes.length === 1 ? nodes[0] : undefined
+/** A file of the user, as no tag is and nothing in the trash, that they may do something with. */
+const isReachable = ({ root, permissions }: INode) => (root ?? '').startsWith('/files/') && permissions !== Permission.NONE
 
 const isFavorite = (node: INode) => Boolean(node.attributes.favorite)
 
@@ -17,9 +19,9 @@ const openFolder: IFileAction = {
 	id: 'open-folder',
 	displayName: ({ nodes }) => `Open folder ${nodes[0]?.displayname}`,
 	iconSvgInline: () => mdiFolder,
-	enabled: ({ nodes }) => only(nodes)?.type === FileType.Folder,
-	async exec({ nodes: [node] }) {
-		go({ view: 'files', fileid: node.id, dir: node.path, openDetails: false })
+	enabled: ({ nodes }) => nodes.length === 1 && nodes.every(canBeOpened),
+	async exec({ nodes: [node], view }) {
+		go(routeInto(node, view))
 		return null
 	},
 	default: DefaultType.HIDDEN,
@@ -30,7 +32,7 @@ const details: IFileAction = {
 	id: 'details',
 	displayName: () => 'Details',
 	iconSvgInline: () => mdiInformation,
-	enabled: ({ nodes }) => only(nodes) !== undefined,
+	enabled: ({ nodes }) => nodes.length === 1 && nodes.every(isReachable),
 	async exec({ nodes: [node] }) {
 		sidebar.open(node)
 		return null
@@ -42,7 +44,7 @@ const favorite: IFileAction = {
 	id: 'favorite',
 	displayName: ({ nodes }) => nodes.every(isFavorite) ? 'Remove from favorites' : 'Add to favorites',
 	iconSvgInline: () => mdiStar,
-	enabled: () => true,
+	enabled: ({ nodes }) => nodes.every(isReachable),
 	exec: async ({ nodes: [node] }) => setFavorite(node, !isFavorite(node)),
 	execBatch: async ({ nodes }) => {
 		const wanted = !nodes.every(isFavorite)
@@ -62,7 +64,7 @@ const download: IFileAction = {
 	id: 'download',
 	displayName: () => 'Download',
 	iconSvgInline: () => mdiDownload,
-	enabled: ({ nodes }) => only(nodes)?.type === FileType.File,
+	enabled: ({ nodes }) => nodes.length === 1 && nodes.every((node) => isReachable(node) && node.type === FileType.File),
 	async exec({ nodes: [node] }) {
 		const link = document.createElement('a')
 		link.href = node.encodedSource
@@ -76,7 +78,7 @@ const download: IFileAction = {
 
 const remove: IFileAction = {
 	id: 'delete',
-	displayName: ({ nodes }) => nodes.length > 1 ? 'Delete files' : nodes[0]?.type === FileType.Folder ? 'Delete folder' : 'Delete file',
+	displayName: ({ nodes, view }) => view.id === 'trashbin' ? 'Delete permanently' : nodes.length > 1 ? 'Delete files' : nodes[0]?.type === FileType.Folder ? 'Delete folder' : 'Delete file',
 	iconSvgInline: () => mdiDelete,
 	enabled: ({ nodes }) => nodes.length > 0 && nodes.every(({ permissions }) => permissions & Permission.DELETE),
 	exec: async ({ nodes: [node] }) => deleteNode(node),
@@ -86,14 +88,32 @@ const remove: IFileAction = {
 }
 
 async function deleteNode(node: INode): Promise<boolean> {
-	await (await import('./dav.ts')).remove(node.path)
+	await (await import('./dav.ts')).remove(node)
+	emit('files:node:deleted', node)
+	return true
+}
+
+const restore: IFileAction = {
+	id: 'restore',
+	displayName: () => 'Restore',
+	iconSvgInline: () => mdiBackupRestore,
+	// What is in a deleted folder comes back with it only.
+	enabled: ({ nodes, view, folder }) => view.id === 'trashbin' && folder.path === '/' && nodes.length > 0,
+	exec: async ({ nodes: [node] }) => restoreNode(node),
+	execBatch: ({ nodes }) => Promise.all(nodes.map((node) => restoreNode(node).catch(() => false))),
+	inline: () => true,
+	order: 1,
+}
+
+async function restoreNode(node: INode): Promise<boolean> {
+	await (await import('./dav.ts')).restore(node)
 	emit('files:node:deleted', node)
 	return true
 }
 
 /** The actions that Files brings itself. */
 export function registerOwnActions(): void {
-	for (const action of [openFolder, details, favorite, download, remove]) {
+	for (const action of [openFolder, details, favorite, download, restore, remove]) {
 		registerFileAction(action)
 	}
 }

@@ -12,6 +12,8 @@ export interface Route {
 	/** Path of the folder; undefined if only the file is known. */
 	dir: string | undefined
 	openDetails: boolean
+	/** What is searched for, in the view of that. */
+	query?: string | undefined
 }
 
 function read(): Route {
@@ -22,11 +24,12 @@ function read(): Route {
 		fileid,
 		dir: query.get('dir') ?? (fileid === undefined ? '/' : undefined),
 		openDetails: query.get('opendetails') === 'true',
+		query: query.get('query') ?? undefined,
 	}
 }
 
-export function urlOf({ view, fileid, dir, openDetails }: Route): string {
-	const query = new URLSearchParams({ ...dir !== undefined && { dir }, ...openDetails && { opendetails: 'true' } })
+export function urlOf({ view, fileid, dir, openDetails, query: text }: Route): string {
+	const query = new URLSearchParams({ ...text !== undefined && { query: text }, ...dir !== undefined && { dir }, ...openDetails && { opendetails: 'true' } })
 	// A path should be readable in the address.
 	const search = query.toString().replaceAll('%2F', '/')
 	return generateUrl(`/apps/files/${view}${fileid === undefined ? '' : `/${fileid}`}`) + (search && `?${search}`)
