@@ -3,9 +3,6 @@
 
 import { defineConfig } from 'vitest/config'
 
-/** A browser on a machine that is busy with something else may miss a step; what fails twice is wrong. */
-const BROWSER_RETRIES = 1
-
 export default defineConfig({
 	test: {
 		maxWorkers: 2,
@@ -13,7 +10,7 @@ export default defineConfig({
 		projects: [
 			{ test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
 			{ test: { name: 'integration', include: ['tests/integration/**/*.test.ts'], testTimeout: 20_000, hookTimeout: 30_000 } },
-			{ test: { name: 'browser', include: ['tests/e2e/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 90_000, fileParallelism: false, retry: BROWSER_RETRIES } },
+			{ test: { name: 'browser', include: ['tests/e2e/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 90_000, fileParallelism: false } },
 		],
 	},
 })
