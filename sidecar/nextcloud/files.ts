@@ -37,8 +37,14 @@ export interface Files {
 	findAll(userId: string, ids: readonly FileId[], options?: CallOptions): Promise<Map<FileId, NextcloudFile>>
 }
 
-/** Ids in one search. Databases limit the length of a condition. */
+/** Ids in one search: Nextcloud takes no more comparisons. */
 const BATCH = 100
+
+/**
+ * Places of one file that may be told, on average of a search. The limit of a search counts the files that are found and
+ * again all their places; without one, it is a hundred files.
+ */
+const PLACES = 100
 
 export function createFiles(http: Http, standing: AppStanding): Files {
 	async function search(userId: string, ids: readonly FileId[], { signal }: CallOptions): Promise<NextcloudFile[]> {
@@ -92,6 +98,7 @@ function searchRequest(userId: string, ids: readonly FileId[]): string {
 		// Percent-encoding leaves nothing that XML would have to escape, save the apostrophe, which needs none in a text.
 		+ `<d:from><d:scope><d:href>/files/${encodeURIComponent(userId)}</d:href><d:depth>infinity</d:depth></d:scope></d:from>`
 		+ `<d:where>${conditions.length === 1 ? conditions[0] : `<d:or>${conditions.join('')}</d:or>`}</d:where><d:orderby/>`
+		+ `<d:limit><d:nresults>${ids.length * PLACES}</d:nresults></d:limit>`
 		+ '</d:basicsearch></d:searchrequest>'
 }
 

@@ -133,6 +133,19 @@ describe('a file', () => {
 		expect(app.nextcloud.requests.count('/remote.php/dav/')).toBe(3)
 	})
 
+	it('that is in two places is one file, and takes the place of no other', async () => {
+		const { nextcloud } = app
+		nextcloud.addManyFiles('alice', 'Shared with Bob/Twice', 100).slice(0, 60).forEach((_, index) => {
+			nextcloud.shareWithUser('alice', `Shared with Bob/Twice/plan-${String(index + 1).padStart(4, '0')}.txt`, 'bob')
+		})
+		const ids = Array.from({ length: 100 }, (_, index) => idOf('bob', `Shared with Bob/Twice/plan-${String(index + 1).padStart(4, '0')}.txt`))
+		nextcloud.requests.clear()
+		const found = await client.files.findAll('bob', ids)
+		expect([...found.keys()].toSorted()).toEqual(ids.toSorted())
+		expect([...found.values()].every(({ path, name }) => path.endsWith(`/${name}`))).toBe(true)
+		expect(nextcloud.requests.count('/remote.php/dav/')).toBe(1)
+	})
+
 	it('is not asked for when there is none to ask for', async () => {
 		app.nextcloud.requests.clear()
 		expect(await client.files.findAll('alice', [])).toEqual(new Map())

@@ -26,12 +26,12 @@ function dav(method: string, path: string, { user = 'alice', headers = {}, body 
 
 const propfind = (...names: string[]) => `<?xml version="1.0"?><d:propfind xmlns:d="DAV:" xmlns:oc="http://owncloud.org/ns" xmlns:nc="http://nextcloud.org/ns"><d:prop>${names.map((name) => `<${name}/>`).join('')}</d:prop></d:propfind>`
 
-function searchById(user: string, ...ids: number[]) {
+function searchById(user: string, ids: number[], nresults?: number) {
 	return `<d:searchrequest xmlns:d="DAV:" xmlns:oc="http://owncloud.org/ns"><d:basicsearch>
 	<d:select><d:prop><oc:fileid/><d:displayname/></d:prop></d:select>
 	<d:from><d:scope><d:href>/files/${user}</d:href><d:depth>infinity</d:depth></d:scope></d:from>
 	<d:where><d:or>${ids.map((id) => `<d:eq><d:prop><oc:fileid/></d:prop><d:literal>${id}</d:literal></d:eq>`).join('')}</d:or></d:where><d:orderby/>
-	</d:basicsearch></d:searchrequest>`
+	${nresults === undefined ? '' : `<d:limit><d:nresults>${nresults}</d:nresults></d:limit>`}</d:basicsearch></d:searchrequest>`
 }
 
 const hrefs = (xml: string) => [...xml.matchAll(/<d:href>([^<]*)<\/d:href>/g)].map((match) => match[1])
@@ -101,7 +101,7 @@ describe('searching by id', () => {
 	test('finds what the user may see, at the place where they see it', async () => {
 		const own = nextcloud.fileId('alice', 'Readme.md')!
 		const shared = nextcloud.fileId('alice', 'Shared with Bob/Drafts/draft.md')!
-		const search = async (user: string) => hrefs(await (await dav('SEARCH', '/remote.php/dav/', { user, headers: { 'content-type': 'text/xml' }, body: searchById(user, own, shared, 999_999) })).text())
+		const search = async (user: string) => hrefs(await (await dav('SEARCH', '/remote.php/dav/', { user, headers: { 'content-type': 'text/xml' }, body: searchById(user, [own, shared, 999_999]) })).text())
 		expect(await search('alice')).toEqual([`${root}/alice/Readme.md`, `${root}/alice/Shared%20with%20Bob/Drafts/draft.md`])
 		expect(await search('bob')).toEqual([`${root}/bob/Shared%20with%20Bob/Drafts/draft.md`])
 		expect(await search('carol')).toEqual([])
@@ -112,10 +112,29 @@ describe('searching by id', () => {
 		const received = nextcloud.fileId('bob', 'Building/bricks.csv')!
 		expect(nextcloud.fileId('bob', 'Annual report.pdf')).toBe(given)
 		expect(nextcloud.fileId('alice', 'bricks.csv')).toBe(received)
-		const search = async (user: string) => hrefs(await (await dav('SEARCH', '/remote.php/dav/', { user, headers: { 'content-type': 'text/xml' }, body: searchById(user, given, received) })).text())
+		const search = async (user: string) => hrefs(await (await dav('SEARCH', '/remote.php/dav/', { user, headers: { 'content-type': 'text/xml' }, body: searchById(user, [given, received]) })).text())
 		expect(await search('alice')).toEqual([`${root}/alice/Documents/Annual%20report.pdf`, `${root}/alice/bricks.csv`])
 		expect(await search('bob')).toEqual([`${root}/bob/Annual%20report.pdf`, `${root}/bob/Building/bricks.csv`])
 		expect(await search('carol')).toEqual([])
+	})
+
+	test('finds what was shared by itself and with its folder in both places, of which the limit counts each', async () => {
+		nextcloud.shareWithUser('alice', 'Shared with Bob/Drafts/draft.md', 'bob')
+		const ids = ['Shared with Bob/Drafts/draft.md', 'Annual report.pdf'].map((path) => nextcloud.fileId('bob', path)!)
+		const search = async (nresults?: number) => hrefs(await (await dav('SEARCH', '/remote.php/dav/', { user: 'bob', headers: { 'content-type': 'text/xml' }, body: searchById('bob', ids, nresults) })).text())
+		const places = [`${root}/bob/Shared%20with%20Bob/Drafts/draft.md`, `${root}/bob/draft.md`, `${root}/bob/Annual%20report.pdf`]
+		expect(new Set(await search())).toEqual(new Set(places))
+		expect(await search(3)).toHaveLength(3)
+		expect(await search(2)).toEqual(places.slice(0, 2))
+	})
+
+	test('finds a hundred files, and does not bear more comparisons', async () => {
+		const ids = Array.from({ length: 101 }, (_, index) => nextcloud.fileId('alice', `Many files/plan-${String(index + 1).padStart(3, '0')}.txt`)!)
+		const search = (count: number) => dav('SEARCH', '/remote.php/dav/', { headers: { 'content-type': 'text/xml' }, body: searchById('alice', ids.slice(0, count)) })
+		expect(hrefs(await (await search(100)).text())).toHaveLength(100)
+		const refused = await search(101)
+		expect(refused.status).toBe(500)
+		expect(await refused.text()).toContain('<s:exception>InvalidArgumentException</s:exception>')
 	})
 
 	test('says whose a received file is', async () => {

@@ -100,6 +100,8 @@ export interface Nextcloud {
 	fileId(uid: string, path: string): number | undefined
 	/** Adds small files, `plan-0001.txt` and on, to a folder of the user, which is made where it is missing; gives their ids. */
 	addManyFiles(uid: string, folder: string, count: number): number[]
+	/** Shares a file or folder of the first user with the second, at the top of whose files it appears. */
+	shareWithUser(uid: string, path: string, recipient: string): void
 	/** Makes a public link to a file or folder; gives the token of `/s/TOKEN`. */
 	shareByLink(uid: string, path: string): string
 	close(): Promise<void>
@@ -162,13 +164,8 @@ export async function startNextcloud(options: NextcloudOptions = {}): Promise<Ne
 		log: instance.switches.log,
 		fileId: (uid, path) => entryAt(instance, uid, path)?.fileid,
 		addManyFiles: (uid, folder, count) => addManyFiles(instance.files, uid, folder.split('/').filter(Boolean), count),
-		shareByLink(uid, path) {
-			const entry = entryAt(instance, uid, path)
-			if (!entry) {
-				throw new Error(`${uid} has no ${path}`)
-			}
-			return instance.shares.shareByLink(entry)
-		},
+		shareWithUser: (uid, path, recipient) => instance.shares.shareWithUser(existingEntry(instance, uid, path), recipient),
+		shareByLink: (uid, path) => instance.shares.shareByLink(existingEntry(instance, uid, path)),
 		async close() {
 			closed.abort()
 			faults.clear()
@@ -263,6 +260,14 @@ function createApp(instance: Instance, faults: Faults, requests: RequestLog): { 
 	startRequests(app, instance)
 	answerErrors(app, instance)
 	return { app, server }
+}
+
+function existingEntry(instance: Instance, uid: string, path: string): Entry {
+	const entry = entryAt(instance, uid, path)
+	if (!entry) {
+		throw new Error(`${uid} has no ${path}`)
+	}
+	return entry
 }
 
 function entryAt(instance: Instance, uid: string, path: string): Entry | undefined {

@@ -12,6 +12,8 @@ const statuses = {
 	Conflict: 409,
 	PreconditionFailed: 412,
 	RequestedRangeNotSatisfiable: 416,
+	/** No exception of DAV: the server has not foreseen it. */
+	InvalidArgumentException: 500,
 } as const
 
 /** What a DAV request fails with, named as in the real server. */
@@ -32,6 +34,6 @@ export class DavError extends Error {
 	body(): string {
 		const header = this.header === undefined ? '' : `  <s:header>${this.header}</s:header>\n`
 		return '<?xml version="1.0" encoding="utf-8"?>\n<d:error xmlns:d="DAV:" xmlns:s="http://sabredav.org/ns">\n'
-			+ `  <s:exception>Sabre\\DAV\\Exception\\${this.exception}</s:exception>\n  <s:message>${escapeXml(this.message)}</s:message>\n${header}</d:error>\n`
+			+ `  <s:exception>${this.status === 500 ? '' : 'Sabre\\DAV\\Exception\\'}${this.exception}</s:exception>\n  <s:message>${escapeXml(this.message)}</s:message>\n${header}</d:error>\n`
 	}
 }

@@ -13,15 +13,18 @@ import { hrefOf, segments, viewOf } from './locate.ts'
 import { askedProperties, describeNode } from './properties.ts'
 import { dav, find } from './xml.ts'
 
-/** Largest number of answers when the query sets no limit. */
+/** Files that are looked for when the query sets no limit. */
 const defaultLimit = 100
+
+/** Comparisons that a query may have. */
+const mostComparisons = 100
 
 type Value = string | number
 
 /** A `where` of RFC 5323, as much as Nextcloud has of it. */
 type Condition = (node: Node) => boolean
 
-/** Answers a SEARCH: one response per file that this user sees. Empty where they see none. */
+/** Answers a SEARCH: one response for each place of each file that this user sees. Empty where they see none. */
 export function search(instance: Instance, user: User, body: Element | undefined, readsEncrypted: boolean): string[] {
 	const query = find(body, dav('basicsearch'))
 	const scope = find(find(find(query, dav('from')), dav('scope')), dav('href'))?.text ?? ''
@@ -30,8 +33,11 @@ export function search(instance: Instance, user: User, body: Element | undefined
 		throw new DavError('BadRequest', 'Invalid search scope')
 	}
 	const asked = askedProperties(find(find(query, dav('select')), dav('prop')))
-	const limit = Number(find(find(query, dav('limit')), dav('nresults'))?.text ?? defaultLimit)
+	const nresults = find(find(query, dav('limit')), dav('nresults'))?.text
 	const where = find(query, dav('where'))?.children[0]
+	if (where && comparisonsIn(where) > mostComparisons) {
+		throw new DavError('InvalidArgumentException', `Invalid search query, maximum operator limit of ${mostComparisons} exceeded, got ${comparisonsIn(where)} operators`)
+	}
 	const found = candidates(instance, user, path, where).filter(where ? condition(instance, user, where) : () => true)
 	const order = find(find(query, dav('orderby')), dav('order'))
 	if (order) {
@@ -39,7 +45,19 @@ export function search(instance: Instance, user: User, body: Element | undefined
 		const descending = find(order, dav('descending')) ? -1 : 1
 		found.sort((left, right) => descending * compare(valueOf(instance, user, left, name), valueOf(instance, user, right, name)))
 	}
-	return found.slice(0, limit).map((node) => describeNode({ instance, node, uid: user.uid, readsEncrypted }, hrefOf(instance, user.uid, node), asked))
+	return limited(found, nresults === undefined ? undefined : Number(nresults)).map((node) => describeNode({ instance, node, uid: user.uid, readsEncrypted }, hrefOf(instance, user.uid, node), asked))
+}
+
+/** The limit counts twice: for files, of which there are no more without one either, and for the places that are told of them. */
+function limited(found: Node[], limit: number | undefined): Node[] {
+	const files = new Set([...new Set(found.map(({ entry }) => entry.fileid))].slice(0, limit ?? defaultLimit))
+	return found.filter(({ entry }) => files.has(entry.fileid)).slice(0, limit)
+}
+
+function comparisonsIn(where: Element): number {
+	return [dav('and'), dav('or'), dav('not')].includes(where.name)
+		? where.children.reduce((sum, child) => sum + comparisonsIn(child), 0)
+		: 1
 }
 
 /** Ids are looked up, everything else is looked for below the scope. */
@@ -47,7 +65,7 @@ function candidates(instance: Instance, user: User, path: string[], where: Eleme
 	const view = viewOf(instance, user)
 	const ids = where && fileIds(where)
 	if (ids) {
-		return [...new Set(ids)].flatMap((id) => view.byId(id) ?? [])
+		return [...new Set(ids)].flatMap((id) => view.placesById(id))
 			.filter((node) => path.every((name, index) => node.path[index] === name))
 	}
 	const from = view.resolve(path)

@@ -58,17 +58,27 @@ export class FileView {
 	}
 
 	locate(entry: Entry): Node | undefined {
+		return this.#placesOf(entry).next().value
+	}
+
+	/** Everywhere that the user sees the entry of this id: what was shared with them by itself and with its folder is in two places. */
+	placesById(fileid: number): Node[] {
+		const entry = this.#tree.get(fileid)
+		return entry ? [...this.#placesOf(entry)] : []
+	}
+
+	* #placesOf(entry: Entry): Generator<Node, undefined> {
 		const lineage = this.#tree.lineage(entry)
 		if (entry.owner === this.uid) {
-			return { entry, path: lineage.map((step) => step.name), share: undefined }
+			yield { entry, path: lineage.map((step) => step.name), share: undefined }
+			return
 		}
 		for (const mount of this.#mounts()) {
 			const at = lineage.findIndex((step) => step.fileid === mount.entry.fileid)
 			if (at >= 0) {
-				return { entry, path: [...mount.path, ...lineage.slice(at + 1).map((step) => step.name)], share: mount.share }
+				yield { entry, path: [...mount.path, ...lineage.slice(at + 1).map((step) => step.name)], share: mount.share }
 			}
 		}
-		return undefined
 	}
 
 	/** All that can be seen, below a node. */
