@@ -4,8 +4,11 @@
 import type { ConnectionCompleted, ConnectionCompletion, ConnectionEnd, ConnectionStart } from '../sidecar/contract/connection.ts'
 import type { FileLinksPreview, FileLinksResult, FileNames } from '../sidecar/contract/file-links.ts'
 import type { Choices, Creation, Form, FormQuestion, NewWorkPackage, OwnQuestion } from '../sidecar/contract/form.ts'
+import type { LinkPreviews } from '../sidecar/contract/link-preview.ts'
 import type { Me } from '../sidecar/contract/me.ts'
+import type { Notifications, NotificationsRead, NotificationsReadDone } from '../sidecar/contract/notifications.ts'
 import type { Problem, ProblemCode } from '../sidecar/contract/problem.ts'
+import type { Setting, SettingName, Settings } from '../sidecar/contract/settings.ts'
 import type { FileLinkChange, LinkedWorkPackages, WorkPackageSearch } from '../sidecar/contract/work-package.ts'
 
 import { fetchRequestToken, getRequestToken } from '@nextcloud/auth'
@@ -85,6 +88,53 @@ export function linkWorkPackage(fileId: string, workPackageId: number): Promise<
 /** Removes the link of a file or folder to a work package. */
 export function unlinkWorkPackage(fileId: string, workPackageId: number): Promise<FileLinkChange> {
 	return request<FileLinkChange>({ method: 'DELETE', url: `files/${fileId}/work-packages/${workPackageId}` })
+}
+
+/** A page of the user's unread notifications, grouped by work package; from 1. */
+export function getNotifications(page: number, signal: AbortSignal): Promise<Notifications> {
+	return request<Notifications>({ method: 'GET', url: 'notifications', params: { page }, signal })
+}
+
+/** Marks the notifications about a work package as read, or all there are. */
+export function markNotificationsRead(which: NotificationsRead): Promise<NotificationsReadDone> {
+	return request<NotificationsReadDone>({ method: 'POST', url: 'notifications/read', data: which })
+}
+
+/**
+ * Open work packages that are assigned to the user: all, the newest change first, or those due within a week, the earliest first.
+ *
+ * @param due
+ * @param page from 1
+ * @param signal
+ */
+export function getAssignedWorkPackages(due: 'any' | 'soon', page: number, signal: AbortSignal): Promise<WorkPackageSearch> {
+	return request<WorkPackageSearch>({ method: 'GET', url: 'work-packages/assigned', params: { due, page }, signal })
+}
+
+/**
+ * All work packages that words, a number, an identifier or an address are about; without any, the newest changes.
+ *
+ * @param query
+ * @param page from 1
+ * @param signal
+ */
+export function findWorkPackages(query: string, page: number, signal: AbortSignal): Promise<WorkPackageSearch> {
+	return request<WorkPackageSearch>({ method: 'GET', url: 'work-packages', params: { query, page }, signal })
+}
+
+/** What links to work packages are about, at most 50 of them. */
+export function getLinkPreviews(links: readonly string[], signal: AbortSignal): Promise<LinkPreviews> {
+	return request<LinkPreviews>({ method: 'POST', url: 'link-previews', data: { links }, signal })
+}
+
+/** What the user has switched on and off, and what the administrator has decided. */
+export function getSettings(signal: AbortSignal): Promise<Settings> {
+	return request<Settings>({ method: 'GET', url: 'settings', signal })
+}
+
+/** Switches something on or off for the user. */
+export function changeSetting(name: SettingName, value: boolean): Promise<Setting> {
+	return request<Setting>({ method: 'PUT', url: `settings/${name}`, data: { value } })
 }
 
 /**

@@ -12,7 +12,10 @@ import { createLinkIds } from './link-ids.ts'
 import { createNepenthesSetup } from './nepenthes-setup.ts'
 import { createNextcloudAddress } from './nextcloud-address.ts'
 import { createOwnStorage } from './own-storage.ts'
+import { createPreviewing } from './previewing.ts'
 import { createAttemptSeal } from './sealed-state.ts'
+import { createUnreadNotifications } from './unread-notifications.ts'
+import { createUserSettings } from './user-settings.ts'
 
 /** Puts together what the API is made of. Whoever calls this closes `nepenthes` in the end. */
 export function createApiDependencies({ config, nextcloud }: { config: Config, nextcloud: Nextcloud }): ApiDependencies {
@@ -33,6 +36,9 @@ export function createApiDependencies({ config, nextcloud }: { config: Config, n
 		connecting: createConnecting({ setup, nepenthes, seal: createAttemptSeal(config.app.secret) }),
 		ownStorage: createOwnStorage({ access: nepenthes.access, nextcloudAddress }),
 		linkIds: createLinkIds(),
+		previewing: createPreviewing({ setup, nepenthes }),
+		unreadNotifications: createUnreadNotifications({ setup, nepenthes }),
+		userSettings: createUserSettings({ nextcloud }),
 		files: nextcloud.files,
 	}
 }

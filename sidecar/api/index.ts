@@ -9,6 +9,9 @@ import type { LinkIds } from './link-ids.ts'
 import type { NepenthesSetup } from './nepenthes-setup.ts'
 import type { NextcloudAddress } from './nextcloud-address.ts'
 import type { OwnStorage } from './own-storage.ts'
+import type { Previewing } from './previewing.ts'
+import type { UnreadNotifications } from './unread-notifications.ts'
+import type { UserSettings } from './user-settings.ts'
 
 import fastifyRateLimit from '@fastify/rate-limit'
 import fastifySwagger from '@fastify/swagger'
@@ -19,8 +22,11 @@ import { creation } from './creation.ts'
 import { fileLinks } from './file-links.ts'
 import { fileWorkPackages } from './file-work-packages.ts'
 import { forms } from './forms.ts'
+import { linkPreviews } from './link-previews.ts'
 import { me } from './me.ts'
+import { notifications } from './notifications.ts'
 import { ProblemError } from './problems.ts'
+import { settings } from './settings.ts'
 import { workPackages } from './work-packages.ts'
 
 /** What the resources of the API are made of. */
@@ -32,6 +38,9 @@ export interface ApiDependencies {
 	connecting: Connecting
 	ownStorage: OwnStorage
 	linkIds: LinkIds
+	previewing: Previewing
+	unreadNotifications: UnreadNotifications
+	userSettings: UserSettings
 	/** Files of Nextcloud, as users see them. */
 	files: Pick<Files, 'find' | 'findAll'>
 }
@@ -81,6 +90,9 @@ export const api: FastifyPluginAsync<ApiDependencies> = async (app, dependencies
 	await app.register(fileLinks, resources)
 	await app.register(forms, resources)
 	await app.register(creation, resources)
+	await app.register(notifications, resources)
+	await app.register(linkPreviews, resources)
+	await app.register(settings, resources)
 	await app.register(avatars, resources)
 
 	app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())

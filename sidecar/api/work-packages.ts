@@ -115,19 +115,59 @@ export const workPackages: FastifyPluginAsyncTypebox<ApiDependencies> = async (a
 		const client = await setup.client()
 		const { query, page, linkable } = request.query
 		const search = { userId, client, term: searchTermOf(query, client.instance), page, linkable }
-		const found = await access.use(userId, client, (api) => run(api, search)).catch((error: unknown) => {
-			if (error instanceof NepenthesForbidden) {
-				// Lists are refused to those alone who see no project at all (nepenthes-api 3.2).
-				return EMPTY
-			}
-			throw error
-		})
+		const found = await access.use(userId, client, (api) => run(api, search)).catch(nothingWhereNoProjectIsSeen)
 		if (linkable && found.total === 0) {
 			// Nothing may be found because nothing can be: then this says why.
 			await ownStorage.of(userId, client)
 		}
 		return found
 	})
+
+	app.get('/work-packages/assigned', {
+		schema: {
+			summary: 'Open work packages that are assigned to the user',
+			querystring: Type.Object({
+				page: Type.Integer({ default: 1, minimum: 1, maximum: 10_000 }),
+				due: Type.Union([
+					Type.Literal('any', { description: 'The newest change first.' }),
+					Type.Literal('soon', { description: 'Due within a week, or already; the earliest first.' }),
+				], { default: 'any' }),
+			}),
+			response: { 200: WorkPackageSearch },
+		},
+	}, async (request) => {
+		const { userId } = callerOf(request)
+		const client = await setup.client()
+		const { page, due } = request.query
+		const mine: Filter[] = [{ name: 'assignee', operator: '=', values: ['me'] }, { name: 'status', operator: 'o', values: [] }]
+		return access.use(userId, client, (api) => listCards(api, client.instance, attributes, {
+			filters: due === 'soon' ? [...mine, dueSoon(new Date())] : mine,
+			sortBy: due === 'soon' ? [['dueDate', 'asc'], ['id', 'asc']] : NEWEST_FIRST,
+			page,
+			pageSize: PAGE_SIZE,
+		})).catch(nothingWhereNoProjectIsSeen)
+	})
+}
+
+/** Lists are refused to those alone who see no project at all (nepenthes-api 3.2). */
+function nothingWhereNoProjectIsSeen(error: unknown): CardPage {
+	if (error instanceof NepenthesForbidden) {
+		return EMPTY
+	}
+	throw error
+}
+
+/** Milliseconds of a day. */
+const DAY = 24 * 60 * 60_000
+
+/** Days ahead that count as soon. */
+const SOON = 7
+
+/** A date before all that anybody enters: a span that begins there is open, whatever a server makes of open ones. */
+const LONG_AGO = '1900-01-01'
+
+function dueSoon(today: Date): Filter {
+	return { name: 'dueDate', operator: '<>d', values: [LONG_AGO, new Date(today.getTime() + SOON * DAY).toISOString().slice(0, 10)] }
 }
 
 function typeahead(words: string): Filter {

@@ -56,3 +56,13 @@ export function newWorkPackageUrl(instance: string, { project, type }: { project
 	}
 	return url.href
 }
+
+/** Where Nepenthes lists what its user is notified of. */
+export function notificationCentreUrl(instance: string): string {
+	return `${instance}/notifications`
+}
+
+/** A work package in that list, opened beside it. */
+export function notificationUrl(instance: string, workPackageId: number): string {
+	return `${notificationCentreUrl(instance)}/details/${workPackageId}/activity`
+}

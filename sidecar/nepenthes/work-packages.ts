@@ -24,6 +24,8 @@ export interface WorkPackage {
 	updatedAt: Date | null
 	/** Whether the user may link files to it and remove links. */
 	mayManageLinks: boolean
+	/** HTML as Nepenthes has rendered it, not to be trusted; empty if there is none. */
+	description: string
 }
 
 /** Something that a work package refers to; the id is null where it is hidden from the user. */
@@ -73,6 +75,7 @@ const Element = Type.Object({
 	id: Type.Integer({ minimum: 1 }),
 	displayId: Type.Optional(Type.Union([Type.String(), Type.Null()])),
 	subject: Type.String(),
+	description: Type.Optional(Type.Union([Type.Object({ html: Type.Optional(Type.Union([Type.String(), Type.Null()])) }), Type.Null()])),
 	dueDate: OptionalDate,
 	/** Milestones have this alone. */
 	date: OptionalDate,
@@ -143,7 +146,7 @@ export function addressFilter(name: string, address: string): Filter {
 	return { name, operator: '=', values: [encodeURIComponent(address)] }
 }
 
-function workPackageOf({ id, displayId, subject, dueDate, date, createdAt, updatedAt, _links: links }: Static<typeof Element>): WorkPackage {
+function workPackageOf({ id, displayId, subject, description, dueDate, date, createdAt, updatedAt, _links: links }: Static<typeof Element>): WorkPackage {
 	return {
 		id,
 		displayId: displayId || String(id),
@@ -156,6 +159,7 @@ function workPackageOf({ id, displayId, subject, dueDate, date, createdAt, updat
 		createdAt: createdAt ? new Date(createdAt) : null,
 		updatedAt: updatedAt ? new Date(updatedAt) : null,
 		mayManageLinks: Boolean(links.addFileLink?.href),
+		description: description?.html ?? '',
 	}
 }
 
