@@ -33,6 +33,8 @@ interface Details {
 	/** What of the body is wrong. */
 	attribute?: string
 	parts?: ApiError[]
+	/** Whether its message is the only one of a list. */
+	listed?: boolean
 }
 
 /** An error that the API answers as a HAL error, in the caller's language. */
@@ -47,8 +49,10 @@ export class ApiError extends Error {
 	readonly attribute: string | undefined
 	/** The errors that this one is the sum of. */
 	readonly parts: ApiError[]
+	/** Whether its message is sent as the only one of a list, as some endpoints do (section 2.5). */
+	readonly listed: boolean
 
-	constructor(error: ErrorName, key: MessageKey, { value = '', count, headers = {}, attribute, parts = [] }: Details = {}) {
+	constructor(error: ErrorName, key: MessageKey, { value = '', count, headers = {}, attribute, parts = [], listed = false }: Details = {}) {
 		super(`${error}: ${key}`)
 		this.error = error
 		this.key = key
@@ -58,6 +62,7 @@ export class ApiError extends Error {
 		this.headers = headers
 		this.attribute = attribute
 		this.parts = parts
+		this.listed = listed
 	}
 }
 

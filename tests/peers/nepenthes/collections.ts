@@ -12,6 +12,7 @@ import { resource } from './hal.ts'
 export interface ListQuery {
 	filters?: string
 	sortBy?: string
+	groupBy?: string
 	/** Number of the page, from 1. */
 	offset?: string
 	pageSize?: string
@@ -35,22 +36,24 @@ interface Paginated<Item> {
 	/** All that fit, in order. */
 	items: Item[]
 	render: (item: Item) => Record<string, unknown>
+	/** Further properties of the collection. */
+	properties?: Record<string, unknown>
 	/** Further parts that are embedded, made of the items of the page. */
 	embed?: (items: Item[]) => Record<string, unknown>
 }
 
 /** One page of a collection. */
-export function page<Item>({ type = 'Collection', path, query, items, render, embed }: Paginated<Item>): Record<string, unknown> {
+export function page<Item>({ type = 'Collection', path, query, items, render, properties, embed }: Paginated<Item>): Record<string, unknown> {
 	const pageSize = pageSizeOf(query.pageSize)
 	const number = Math.max(1, wholeNumber(query.offset) ?? 1)
 	const elements = items.slice((number - 1) * pageSize, number * pageSize)
 
-	const { filters, sortBy } = query
-	const given = Object.entries({ filters, sortBy }).filter((entry): entry is [string, string] => entry[1] !== undefined)
+	const { filters, sortBy, groupBy } = query
+	const given = Object.entries({ filters, sortBy, groupBy }).filter((entry): entry is [string, string] => entry[1] !== undefined)
 	const address = (offset: number | string, size: number | string) => `${path}?${[...given, ['offset', offset] as const, ['pageSize', size] as const]
 		.map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
 		.join('&')}`
-	return resource(type, { total: items.length, count: elements.length, pageSize, offset: number }, {
+	return resource(type, { total: items.length, count: elements.length, pageSize, offset: number, ...properties }, {
 		embedded: { elements: elements.map(render), ...embed?.(elements) },
 		links: {
 			self: { href: address(number, pageSize) },

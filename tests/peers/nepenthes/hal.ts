@@ -41,10 +41,11 @@ export function formattable(raw: string): Record<string, unknown> {
 }
 
 /** An error as a HAL resource (section 2.5). */
-export function renderError({ error, key, value, count, attribute, parts }: ApiError, language: Language): Record<string, unknown> {
+export function renderError({ error, key, value, count, attribute, parts, listed }: ApiError, language: Language): Record<string, unknown> {
+	const text = message(language, key, value, count)
 	return resource('Error', {
 		errorIdentifier: `urn:openproject-org:api:v3:errors:${error}`,
-		message: message(language, key, value, count),
+		message: listed ? [text] : text,
 	}, {
 		...attribute !== undefined && { embedded: { details: { attribute } } },
 		...parts.length > 0 && { embedded: { errors: parts.map((part) => renderError(part, language)) } },

@@ -15,6 +15,7 @@ const english = {
 	'query.operator': 'Filters %s filter does not know this operator.',
 	'query.values': 'Filters %s filter has invalid values.',
 	'query.sort': 'It is not possible to sort by %s.',
+	'query.group': 'It is not possible to group by %s.',
 	'body.missing': 'Missing property: %s',
 	'body.format': 'The property %s has the wrong format.',
 	'body.read-only': '%s was attempted to be written but is not writable.',
@@ -55,6 +56,7 @@ const english = {
 	'property.updatedAt': 'Updated on',
 	'property.derivedStartDate': 'Derived start date',
 	'property.derivedDueDate': 'Derived finish date',
+	'value.property': 'Property',
 	'property-group.people': 'People',
 	'property-group.estimates': 'Estimates and progress',
 	'property-group.details': 'Details',
@@ -125,6 +127,8 @@ const english = {
 
 export type MessageKey = keyof typeof english
 
+export const isMessageKey = (text: string): text is MessageKey => Object.hasOwn(english, text)
+
 const german: Record<MessageKey, string> = {
 	'unauthenticated.wrong': 'Die angegebenen Anmeldedaten sind nicht korrekt.',
 	'unauthenticated.missing': 'Sie müssen angemeldet sein, um auf diese Ressource zuzugreifen.',
@@ -139,6 +143,7 @@ const german: Record<MessageKey, string> = {
 	'query.operator': 'Filter Der Filter %s kennt diesen Operator nicht.',
 	'query.values': 'Filter Der Filter %s hat ungültige Werte.',
 	'query.sort': 'Nach %s kann nicht sortiert werden.',
+	'query.group': 'Nach %s kann nicht gruppiert werden.',
 	'body.missing': 'Fehlende Eigenschaft: %s',
 	'body.format': 'Die Eigenschaft %s hat das falsche Format.',
 	'body.read-only': '%s kann nicht geschrieben werden.',
@@ -179,6 +184,7 @@ const german: Record<MessageKey, string> = {
 	'property.updatedAt': 'Aktualisiert',
 	'property.derivedStartDate': 'Abgeleiteter Anfangstermin',
 	'property.derivedDueDate': 'Abgeleiteter Endtermin',
+	'value.property': 'Eigenschaft',
 	'property-group.people': 'Personen',
 	'property-group.estimates': 'Schätzungen und Fortschritt',
 	'property-group.details': 'Einzelheiten',

@@ -254,6 +254,54 @@ CREATE TABLE custom_values (
 	PRIMARY KEY (work_package_id, custom_field_id)
 ) STRICT, WITHOUT ROWID;
 
+-- What happened to a work package: it was created, changed or commented on.
+CREATE TABLE activities (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	work_package_id INTEGER NOT NULL REFERENCES work_packages (id) ON DELETE CASCADE,
+	-- Counts within the work package.
+	version INTEGER NOT NULL,
+	-- Nobody: it was a person whose account is deleted.
+	user_id INTEGER REFERENCES users (id) ON DELETE SET NULL,
+	comment TEXT NOT NULL,
+	-- JSON: what was changed, from what to what.
+	changes TEXT NOT NULL,
+	created_at INTEGER NOT NULL,
+	UNIQUE (work_package_id, version)
+) STRICT;
+
+INSERT INTO sqlite_sequence (name, seq) VALUES ('activities', 200);
+
+CREATE TABLE watchers (
+	work_package_id INTEGER NOT NULL REFERENCES work_packages (id) ON DELETE CASCADE,
+	user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+	PRIMARY KEY (work_package_id, user_id)
+) STRICT, WITHOUT ROWID;
+
+-- What users want to be told of beyond what concerns themselves, by reason.
+CREATE TABLE notification_settings (
+	user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+	reason TEXT NOT NULL,
+	PRIMARY KEY (user_id, reason)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE notifications (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	recipient_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+	reason TEXT NOT NULL,
+	work_package_id INTEGER NOT NULL REFERENCES work_packages (id) ON DELETE CASCADE,
+	-- Nobody: time did it, or a person whose account is deleted.
+	actor_id INTEGER REFERENCES users (id) ON DELETE SET NULL,
+	activity_id INTEGER REFERENCES activities (id) ON DELETE SET NULL,
+	-- The date that an alert is about, as the API calls it, and as it was then.
+	date_property TEXT CHECK (date_property IN ('startDate', 'dueDate', 'date')),
+	date_value TEXT,
+	read INTEGER NOT NULL CHECK (read IN (0, 1)),
+	created_at INTEGER NOT NULL,
+	updated_at INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO sqlite_sequence (name, seq) VALUES ('notifications', 40);
+
 CREATE TABLE storages (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
 	name TEXT NOT NULL UNIQUE,

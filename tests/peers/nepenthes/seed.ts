@@ -6,6 +6,7 @@ import type { NewUser } from './users.ts'
 
 import { setAvatar } from './avatars.ts'
 import { seedFields } from './seed/fields.ts'
+import { seedNotifications } from './seed/notifications.ts'
 import { portrait } from './seed/pictures.ts'
 import { seedPlanning } from './seed/planning.ts'
 import { seedWorkPackages } from './seed/work-packages.ts'
@@ -36,4 +37,5 @@ export function seedDemo(instance: Instance): void {
 	seedPlanning(instance)
 	seedFields(instance)
 	seedWorkPackages(instance)
+	seedNotifications(instance)
 }

@@ -3,6 +3,7 @@
 
 import type { NewAvatar } from './avatars.ts'
 import type { Instance } from './instance.ts'
+import type { NotificationVerbs } from './notification-verbs.ts'
 import type { OAuthCredentials } from './oauth/applications.ts'
 import type { CustomField, NewCustomField } from './planning/custom-fields.ts'
 import type { Permission } from './planning/members.ts'
@@ -14,6 +15,7 @@ import type { FileLink, OriginData } from './storages/file-links.ts'
 import type { User } from './users.ts'
 
 import { setAvatar } from './avatars.ts'
+import { notificationVerbsOf } from './notification-verbs.ts'
 import { allTypes } from './planning/attributes.ts'
 import { addCategory } from './planning/categories.ts'
 import { addCustomField } from './planning/custom-fields.ts'
@@ -41,7 +43,7 @@ interface Scope {
 }
 
 /** What a test or a demo does without going through the API. */
-export interface Verbs {
+export interface Verbs extends NotificationVerbs {
 	/**
 	 * Adds a Nextcloud, and the client that it is here, as an administrator does.
 	 *
@@ -91,6 +93,7 @@ export function verbsOf(instance: Instance): Verbs {
 	})
 
 	return {
+		...notificationVerbsOf(instance),
 		addStorage({ name, host, projects }) {
 			const creatorId = administrator().id
 			const chosen = projects?.map(project) ?? allProjects(instance).filter(({ storagesModule }) => storagesModule)

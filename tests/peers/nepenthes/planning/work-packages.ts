@@ -9,6 +9,7 @@ import type { Principal } from './principals.ts'
 import type { Project } from './projects.ts'
 import type { Version } from './versions.ts'
 
+import { addActivity } from './activities.ts'
 import { allPriorities, allStatuses, allTypes } from './attributes.ts'
 import { allCategories } from './categories.ts'
 import { projectsWhere } from './members.ts'
@@ -155,8 +156,8 @@ export interface NewWorkPackage {
 }
 
 /** Gives the id of the new work package. */
-export function addWorkPackage({ database }: Instance, added: NewWorkPackage): number {
-	return database.run(
+export function addWorkPackage(instance: Instance, added: NewWorkPackage): number {
+	const id = instance.database.run(
 		`INSERT INTO work_packages (
 			project_id, sequence, type_id, status_id, priority_id, author_id, assignee_id, responsible_id, category_id, version_id, parent_id, subject, description,
 			start_date, due_date, percentage_done, estimated_time, remaining_time, schedule_manually, ignore_non_working_days, created_at, updated_at
@@ -183,4 +184,6 @@ export function addWorkPackage({ database }: Instance, added: NewWorkPackage): n
 		added.createdAt.getTime(),
 		added.updatedAt.getTime(),
 	)
+	addActivity(instance, { workPackageId: id, userId: added.authorId, at: added.createdAt })
+	return id
 }

@@ -14,6 +14,7 @@ import { fileLinks } from './file-links.ts'
 import { hierarchyItems } from './hierarchy-items.ts'
 import { myPreferences } from './my-preferences.ts'
 import { newWorkPackages } from './new-work-packages.ts'
+import { notifications } from './notifications.ts'
 import { principals } from './principals.ts'
 import { projectStorages } from './project-storages.ts'
 import { projects } from './projects.ts'
@@ -45,6 +46,7 @@ const resources: Resource[] = [
 	workPackageForms,
 	newWorkPackages,
 	availableAssignees,
+	notifications,
 	fileLinks,
 	storages,
 	projectStorages,

@@ -79,7 +79,7 @@ S B n b 2   Labels fade under the grow lights
 N B h a -   Satellite phone loses its settings
 G T n a 15  إعادة زراعة النباتات المتسلقة في البيت الزجاجي
 C N n - -   Which vents stick in wet weather
-G T t a 1   Level the bog bed after the storm
+G T t a -2  Level the bog bed after the storm
 V N n d -   Access list of the vault
 S F n g 70  Bottom heat for the second bench
 N T p a 17  Agree on the route with the park office
