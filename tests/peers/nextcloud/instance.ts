@@ -8,6 +8,7 @@ import type { Lifecycle } from './appapi/lifecycle.ts'
 import type { ExAppPreferences } from './appapi/preferences.ts'
 import type { ExApps } from './appapi/registry.ts'
 import type { ExAppSurfaces } from './appapi/surfaces.ts'
+import type { Arrangements } from './dashboard/arrangements.ts'
 import type { EncryptedFolders } from './files/encrypted-folders.ts'
 import type { Shares } from './files/shares.ts'
 import type { SystemTags } from './files/system-tags.ts'
@@ -51,6 +52,7 @@ export interface Instance {
 	encryptedFolders: EncryptedFolders
 	trash: Trash
 	systemTags: SystemTags
+	arrangements: Arrangements
 	exApps: ExApps
 	lifecycle: Lifecycle
 	preferences: ExAppPreferences

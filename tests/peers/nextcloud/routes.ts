@@ -9,6 +9,7 @@ import { exAppRoutes } from './appapi/ocs-routes.ts'
 import { proxyRoutes } from './appapi/proxy.ts'
 import { surfaceRoutes } from './appapi/surface-routes.ts'
 import { valueRoutes } from './appapi/value-routes.ts'
+import { dashboardRoutes } from './dashboard/routes.ts'
 import { davRoutes } from './dav/routes.ts'
 import { loginRoutes } from './login.ts'
 import { authorizeRoute } from './oauth/authorize.ts'
@@ -52,6 +53,7 @@ export function addRoutes(app: FastifyInstance, instance: Instance, dispatcher: 
 	cloudUserRoutes(ocs, instance)
 	capabilitiesRoute(ocs, instance)
 	navigationRoutes(ocs, instance)
+	dashboardRoutes(ocs, instance)
 	searchRoutes(ocs, instance)
 	shareRoutes(ocs, instance)
 	themeChoiceRoutes(ocs, instance)

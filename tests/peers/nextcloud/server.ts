@@ -26,6 +26,7 @@ import { ExAppPreferences } from './appapi/preferences.ts'
 import { ExApps } from './appapi/registry.ts'
 import { ExAppSurfaces } from './appapi/surfaces.ts'
 import { compressAnswers } from './compression.ts'
+import { Arrangements } from './dashboard/arrangements.ts'
 import { openDatabase } from './database.ts'
 import { viewOf } from './dav/locate.ts'
 import { addDavMethods } from './dav/routes.ts'
@@ -221,6 +222,7 @@ function createInstance(settings: Settings, file: string, clock: () => Date, lif
 		encryptedFolders: new EncryptedFolders(database, files),
 		trash: new Trash(database, files),
 		systemTags: new SystemTags(database),
+		arrangements: new Arrangements(database),
 		exApps,
 		lifecycle: lifecycle(exApps, (appId) => surfaces.forget(appId)),
 		preferences: new ExAppPreferences(database),

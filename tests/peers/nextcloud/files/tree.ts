@@ -128,6 +128,11 @@ export class FileTree {
 			.run(uid, entry.fileid)
 	}
 
+	/** What a user has marked, those of others too. */
+	favorites(uid: string): Entry[] {
+		return this.#database.prepare('SELECT files.* FROM files JOIN favorites USING (fileid) WHERE uid = ? ORDER BY favorites.rowid').all(uid) as unknown as Entry[]
+	}
+
 	/** What is newest among the files of these owners. */
 	recent(owners: string[], limit: number): Entry[] {
 		return this.#database.prepare(`SELECT * FROM files WHERE mime <> ? AND owner IN (${owners.map(() => '?').join()}) ORDER BY mtime DESC, fileid DESC LIMIT ?`)

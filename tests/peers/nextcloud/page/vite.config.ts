@@ -33,6 +33,9 @@ export default defineConfig({
 		rolldownOptions: {
 			input: {
 				core: here('core.ts'),
+				dashboard: here('dashboard.ts'),
+				recommendations: here('recommendations.ts'),
+				'user-status': here('user-status.ts'),
 				files: here('files.ts'),
 				settings: here('settings.ts'),
 				embedded: here('embedded.ts'),

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: integration_nepenthes contributors
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import { getRequestToken } from '@nextcloud/auth'
+import { generateOcsUrl } from '@nextcloud/router'
+
+/**
+ * Asks an OCS route of this server.
+ *
+ * @param path without a slash at the beginning
+ * @param query what is asked for
+ * @throws {Error} if the answer is no success
+ */
+export async function getOcs<Data>(path: string, query = new URLSearchParams()): Promise<Data> {
+	return answered(await fetch(`${generateOcsUrl(path)}?${query}`, { headers: headers() }))
+}
+
+/** The same with a JSON body, as POST. */
+export async function postOcs<Data>(path: string, body: object): Promise<Data> {
+	return answered(await fetch(generateOcsUrl(path), {
+		method: 'POST',
+		headers: { ...headers(), 'content-type': 'application/json' },
+		body: JSON.stringify(body),
+	}))
+}
+
+function headers(): Record<string, string> {
+	return { accept: 'application/json', requesttoken: getRequestToken() ?? '', 'x-requested-with': 'XMLHttpRequest' }
+}
+
+async function answered<Data>(response: Response): Promise<Data> {
+	if (!response.ok) {
+		throw new Error(`${response.status} ${response.statusText}`)
+	}
+	const { ocs } = await response.json() as { ocs: { data: Data } }
+	return ocs.data
+}
