@@ -10,8 +10,18 @@ import { Transform } from 'node:stream'
 import { SAXParser } from 'parse5-sax-parser'
 import { decodeState, encodeState, stateInput } from './initial-state.ts'
 
+/** An empty element of ours inside one of Nextcloud's, where a part of the page is drawn. */
+export interface Mount {
+	/** Id of the element of Nextcloud, whose first child it becomes. */
+	into: string
+	/** Its own id. */
+	id: string
+}
+
 export interface PageAdditions {
 	states: StateAdditions
+	/** Left out where nothing of ours has a place of its own. */
+	mount?: Mount | null
 	/** Address of our module. */
 	script: string
 	nonce: string | null
@@ -21,7 +31,7 @@ export interface RewriterOptions {
 	/** Whether this is the page of the user whom Nextcloud names; the value of `head[data-user]`, never empty. */
 	isPageOf(userId: string): boolean
 	additions: PageAdditions
-	/** Told once when nothing was added to a page of a signed-in user, and why. */
+	/** Told once when something could not be added to a page of a signed-in user, and why. */
 	onUnknownShape?(reason: string): void
 }
 
@@ -33,7 +43,7 @@ const STATE_ID = /^initial-state-(?!container$)(.+)$/
 const escapeAttribute = (text: string) => text.replace(/[&"<>]/g, (char) => `&#${char.charCodeAt(0)};`)
 
 /**
- * Adds our script and our initial state to a page of a signed-in user while it streams through.
+ * Adds our script, our initial state and where one is wanted our element to a page of a signed-in user while it streams through.
  *
  * The page is only read, never written anew: what comes out is what went in, byte for byte, with insertions at
  * places that an HTML tokenizer found. It reads the bytes as latin1, so that an offset in the text is one in the bytes.
@@ -49,7 +59,9 @@ export class PageRewriter extends Transform {
 	#tokenized = 0
 	#replacements: { from: number, to: number, text: string }[] = []
 	#reading = true
-	#place: 'before-head' | 'before-body' | 'in-body' | 'in-container' = 'before-head'
+	#place: 'before-head' | 'before-body' | 'in-body' | 'in-container' | 'after-container' = 'before-head'
+	/** What is to be put into the page yet. */
+	#mount: Mount | null
 	#mine = false
 	/** Depth of open templates, whose content is no part of the page yet. */
 	#templates = 0
@@ -57,6 +69,7 @@ export class PageRewriter extends Transform {
 	constructor(options: RewriterOptions) {
 		super()
 		this.#options = options
+		this.#mount = options.additions.mount ?? null
 		this.#parser.on('startTag', (tag) => this.#onStartTag(tag))
 		this.#parser.on('endTag', (tag) => this.#onEndTag(tag))
 		for (const event of ['text', 'comment', 'doctype'] as const) {
@@ -74,7 +87,7 @@ export class PageRewriter extends Transform {
 		this.#held = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk])
 		this.#parser.write(chunk.toString('latin1'), () => {
 			if (this.#reading && this.#offset + this.#held.length > SEARCH_LIMIT) {
-				this.#stop('no initial state within the limit')
+				this.#stop(this.#missing('within the limit'))
 			}
 			this.#pass(this.#reading ? this.#tokenized : Infinity)
 			callback()
@@ -88,7 +101,7 @@ export class PageRewriter extends Transform {
 		}
 		this.#parser.end(() => {
 			if (this.#reading) {
-				this.#stop('no initial state and no end of the body')
+				this.#stop(this.#missing('and no end of the body'))
 			}
 			this.#pass(Infinity)
 			callback()
@@ -135,6 +148,12 @@ export class PageRewriter extends Transform {
 			if (where !== undefined && state !== undefined && startOffset < where.startOffset) {
 				this.#changeState(state, attribute('value')!, where.startOffset, where.endOffset)
 			}
+		} else if ((this.#place === 'in-body' || this.#place === 'after-container') && id !== '' && id === this.#mount?.into) {
+			this.#insert(endOffset, `<div id="${escapeAttribute(this.#mount.id)}"></div>`)
+			this.#mount = null
+			if (this.#place === 'after-container') {
+				this.#stop()
+			}
 		}
 	}
 
@@ -151,7 +170,12 @@ export class PageRewriter extends Transform {
 		if (this.#place === 'in-container' && (tagName === 'div' || tagName === 'body')) {
 			// Deferred like every module, it runs after all scripts of the head.
 			this.#insert(tagName === 'div' ? endOffset : startOffset, this.#script())
-			this.#stop()
+			this.#place = 'after-container'
+			if (tagName === 'body' || this.#mount === null) {
+				this.#stop()
+			}
+		} else if (this.#place === 'after-container' && tagName === 'body') {
+			this.#stop(this.#missing('in the body'))
 		} else if (this.#place === 'in-body' && tagName === 'body') {
 			this.#insert(startOffset, `<div id="initial-state-container" style="display: none;">${this.#newStates()}</div>${this.#script()}`)
 			this.#stop()
@@ -180,6 +204,11 @@ export class PageRewriter extends Transform {
 	#script(): string {
 		const { script, nonce } = this.#options.additions
 		return `<script type="module"${nonce === null ? '' : ` nonce="${escapeAttribute(nonce)}"`} src="${escapeAttribute(script)}"></script>`
+	}
+
+	/** What was looked for in vain. */
+	#missing(where: string): string {
+		return this.#place === 'after-container' ? `no #${this.#mount?.into} ${where}` : `no initial state ${where}`
 	}
 
 	#insert(at: number, text: string): void {

@@ -6,6 +6,7 @@ import type { EntryName } from '../assets.ts'
 import type { PageConfig } from '../contract/page-config.ts'
 import type { ForwardOptions, ResponseHead, Rewriting } from './forward.ts'
 import type { StateAdditions } from './initial-state.ts'
+import type { Mount } from './page-rewriter.ts'
 
 import { constants, createBrotliDecompress, createGunzip, createGzip } from 'node:zlib'
 import { LINK_ACTION } from '../api/link-action.ts'
@@ -60,18 +61,30 @@ function decoderOf(encodings: readonly string[]) {
 	}
 }
 
-/** The navigation of the administration settings lists our section, which AppAPI makes but does not list (nextcloud-contract 6.8). */
-function withSettingsSection(webroot: string, path: string) {
-	return (value: unknown): unknown => {
-		const sections = value as { admin?: unknown }
-		if (!Array.isArray(sections.admin) || sections.admin.length === 0 || sections.admin.some((section: { id?: unknown }) => section.id === APP_ID)) {
-			return undefined
+/** Whether a path is that of our section of the settings. */
+const isSection = (kind: 'user' | 'admin', path: string) => new RegExp(`/settings/${kind}/${APP_ID}/?$`).test(path)
+
+/**
+ * The navigation of the settings lists our sections: the personal one, which nobody but us makes, and for administrators
+ * theirs, which AppAPI makes but does not list (nextcloud-contract 6.8).
+ */
+function withSettingsSections(webroot: string, path: string) {
+	const listed = (sections: unknown, kind: 'user' | 'admin'): unknown => {
+		if (!Array.isArray(sections) || sections.length === 0 || sections.some((section: { id?: unknown }) => section.id === APP_ID)) {
+			return sections
 		}
-		const active = new RegExp(`/settings/admin/${APP_ID}/?$`).test(path)
-		const section = { id: APP_ID, name: 'Nepenthes', active, icon: assetUrl(webroot, 'img/app.svg') }
-		return { ...sections, admin: [...sections.admin, section] }
+		return [...sections, { id: APP_ID, name: 'Nepenthes', active: isSection(kind, path), icon: assetUrl(webroot, 'img/app.svg') }]
+	}
+	return (value: unknown): unknown => {
+		const sections = value as { personal?: unknown, admin?: unknown }
+		const personal = listed(sections.personal, 'user')
+		const admin = listed(sections.admin, 'admin')
+		return personal === sections.personal && admin === sections.admin ? undefined : { ...sections, personal, admin }
 	}
 }
+
+/** Nextcloud knows no personal section of ours, so that it serves an empty frame for it; its content is drawn here (nextcloud-contract 6.8). */
+const PERSONAL_SETTINGS: Mount = { into: 'original-settings-content', id: 'nepenthes-personal-settings' }
 
 /** With our own action on the page, the one by which AppAPI leads to ours would stand there twice (nextcloud-contract 3.4). */
 function withoutFileAction(value: unknown): unknown {
@@ -110,11 +123,11 @@ export function pageForwarding(request: IncomingMessage, path: string, { webroot
 		}
 		const states: StateAdditions = {
 			add: { [`${APP_ID}-config`]: config() },
-			change: { 'settings-sections': withSettingsSection(webroot, path), 'app_api-ex_files_actions_menu': withoutFileAction },
+			change: { 'settings-sections': withSettingsSections(webroot, path), 'app_api-ex_files_actions_menu': withoutFileAction },
 		}
 		const rewriter = new PageRewriter({
 			isPageOf: (userId) => userIds.length === 0 || userIds.every((id) => Buffer.from(id, 'latin1').toString('utf8') === userId),
-			additions: { states, script: assetUrl(webroot, scriptFor(entryFor(path, webroot))), nonce: permission.nonce },
+			additions: { states, mount: isSection('user', path) ? PERSONAL_SETTINGS : null, script: assetUrl(webroot, scriptFor(entryFor(path, webroot))), nonce: permission.nonce },
 			onUnknownShape,
 		})
 		// Each chunk leaves at once: the browser draws the head of a page while Nextcloud still makes its body.

@@ -6,6 +6,7 @@ import type { Upstream } from './support/upstream.ts'
 
 import { brotliCompressSync, gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { decodeState, encodeState } from '../../sidecar/gateway/initial-state.ts'
 import { startGateway } from './support/gateway.ts'
 import { always, startUpstream } from './support/upstream.ts'
 import { valueOf, valuesOf } from './support/wire.ts'
@@ -73,6 +74,61 @@ describe('a page', () => {
 		expect((await wire.chunk())!.length).toBeGreaterThan(0)
 		goOn()
 		wire.socket.destroy()
+	})
+})
+
+describe('a settings page', () => {
+	const entry = (id: string) => ({ id, name: id, active: false, icon: '/core/img/actions/user.svg' })
+	const settingsPage = (sections: unknown) => `<html><head data-user="alice"></head><body id="body-settings"><div id="initial-state-container"><input type="hidden" id="initial-state-settings-sections" value="${encodeState(sections)}"></div><div id="settings-app"></div>\n<div class="hidden-visually" id="original-settings-content" >\n\t</div></body></html>`
+	const PLACE = '<div id="nepenthes-personal-settings"></div>'
+
+	async function open(path: string, sections: unknown) {
+		upstream.script = always(settingsPage(sections), { fields: FIELDS })
+		const text = (await navigate([], { path })).body.toString()
+		const [, value] = /id="initial-state-settings-sections" value="([^"]+)"/.exec(text)!
+		return { text, sections: decodeState(value!) }
+	}
+
+	it.each([
+		['/settings/user', false],
+		['/settings/user/integration_nepenthes', true],
+		['/index.php/settings/user/integration_nepenthes/', true],
+		['/settings/user/integration_nepenthes_more', false],
+	])('lists our personal section last: %s, active: %s', async (path, active) => {
+		const { sections } = await open(path, { personal: [entry('security')], admin: [] })
+		expect(sections).toEqual({
+			personal: [entry('security'), { id: 'integration_nepenthes', name: 'Nepenthes', active, icon: '/apps/integration_nepenthes/img/app.svg' }],
+			admin: [],
+		})
+	})
+
+	it('lists our section in both groups for an administrator, active in one', async () => {
+		const { sections } = await open('/settings/admin/integration_nepenthes', { personal: [entry('security')], admin: [entry('overview')] })
+		expect(sections).toMatchObject({
+			personal: [{ id: 'security' }, { id: 'integration_nepenthes', active: false }],
+			admin: [{ id: 'overview' }, { id: 'integration_nepenthes', active: true }],
+		})
+	})
+
+	it.each([
+		['lists it already', { personal: [entry('integration_nepenthes')], admin: [] }],
+		['lists nothing', { personal: [], admin: [] }],
+		['lists what we do not know', { personal: { 0: entry('security') } }],
+		['has no lists', 'none'],
+	])('whose navigation %s keeps it', async (_what, sections) => {
+		expect((await open('/settings/user', sections)).sections).toEqual(sections)
+	})
+
+	it.each([
+		['/settings/user/integration_nepenthes', true],
+		['/settings/user/integration_nepenthes/', true],
+		['/settings/user/security', false],
+		['/settings/admin/integration_nepenthes', false],
+		['/apps/dashboard/', false],
+	])('has a place for the personal settings in its frame only where they are shown: %s, %s', async (path, there) => {
+		const { text } = await open(path, { personal: [], admin: [] })
+		expect(text.includes(`id="original-settings-content" >${PLACE}\n`)).toBe(there)
+		expect(text.includes(PLACE)).toBe(there)
 	})
 })
 

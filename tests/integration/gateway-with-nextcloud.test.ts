@@ -69,13 +69,15 @@ describe('pages', () => {
 		}
 	})
 
-	test('list the settings section for administrators only', async () => {
+	test('list the administrators\' settings section for administrators only, and the personal one for everybody', async () => {
 		const admin = await signedIn('admin')
 		const sections = stateOf(await admin.open('/settings/admin/integration_nepenthes'), 'settings-sections') as { admin: { id: string, active: boolean }[] }
 		expect(sections.admin.filter(({ id }) => id === 'integration_nepenthes')).toEqual([expect.objectContaining({ name: 'Nepenthes', active: true })])
 
 		const alice = await signedIn()
-		expect(stateOf(await alice.open('/settings/user'), 'settings-sections')).toMatchObject({ admin: [] })
+		const alices = stateOf(await alice.open('/settings/user/integration_nepenthes'), 'settings-sections') as { personal: { id: string, active: boolean }[], admin: unknown[] }
+		expect(alices.personal.filter(({ active }) => active)).toEqual([expect.objectContaining({ id: 'integration_nepenthes', name: 'Nepenthes' })])
+		expect(alices.admin).toEqual([])
 	})
 
 	test('of Files has the action to link files once: ours, not the one of AppAPI\'s menu', async () => {

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: integration_nepenthes contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
+import type { Mount } from '../../sidecar/gateway/page-rewriter.ts'
+
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
@@ -17,7 +19,7 @@ interface Rewritten {
 }
 
 /** Sends a page through in the given pieces. */
-async function rewrite(pieces: readonly (Buffer | string)[], { user = 'alice', change = {} }: { user?: string, change?: Record<string, (value: unknown) => unknown> } = {}): Promise<Rewritten> {
+async function rewrite(pieces: readonly (Buffer | string)[], { user = 'alice', change = {}, mount = null }: { user?: string, change?: Record<string, (value: unknown) => unknown>, mount?: Mount | null } = {}): Promise<Rewritten> {
 	const reasons: string[] = []
 	const asked: string[] = []
 	const rewriter = new PageRewriter({
@@ -25,7 +27,7 @@ async function rewrite(pieces: readonly (Buffer | string)[], { user = 'alice', c
 			asked.push(userId)
 			return userId === user
 		},
-		additions: { states: { add: { 'x-config': { on: true } }, change }, script: '/apps/x/assets/main-1.js', nonce: 'N=' },
+		additions: { states: { add: { 'x-config': { on: true } }, change }, mount, script: '/apps/x/assets/main-1.js', nonce: 'N=' },
 		onUnknownShape: (reason) => reasons.push(reason),
 	})
 	const out = await buffer(Readable.from(pieces.map((piece) => Buffer.from(piece as string))).pipe(rewriter))
@@ -201,6 +203,57 @@ describe('states of Nextcloud', () => {
 		const { out } = await rewrite([head() + body(container(input))], { change: { a: change } })
 		expect(out.toString()).toContain(input)
 		expect(out.toString()).toContain(SCRIPT)
+	})
+})
+
+describe('a place of ours in an element of Nextcloud', () => {
+	const MOUNT = { into: 'frame', id: 'ours' }
+	const PLACE = '<div id="ours"></div>'
+	const frame = '\n\t\t<div id="app"></div>\n<div class="hidden-visually" id="frame" >\n\t</div>\n'
+
+	test('is made as its first child, beside script and state', async () => {
+		const { out, reasons } = await rewrite([head() + body(container() + frame)], { mount: MOUNT })
+		expect(out.toString()).toContain(`<div class="hidden-visually" id="frame" >${PLACE}\n\t</div>`)
+		expect(out.toString()).toContain(SCRIPT)
+		expect(out.toString().replace(PLACE, '').replace(SCRIPT, '').replace(STATE, '')).toBe(head() + body(container() + frame))
+		expect(reasons).toEqual([])
+	})
+
+	test('is made wherever the page was cut into chunks', async () => {
+		const bytes = Buffer.from(head() + body(container() + frame))
+		const { out: whole } = await rewrite([bytes], { mount: MOUNT })
+		for (let at = 0; at <= bytes.length; at++) {
+			expect((await rewrite([bytes.subarray(0, at), bytes.subarray(at)], { mount: MOUNT })).out.toString(), `cut at ${at}`).toBe(whole.toString())
+		}
+	})
+
+	test('is made once, in the first of that name, and in none that a script, a comment or a template only speaks of', async () => {
+		const spoken = '<script>"<div id=\'frame\'>"</script><!-- <div id="frame"> --><template><div id="frame"></div></template><textarea><div id="frame"></textarea>'
+		const { out } = await rewrite([head() + body(container() + spoken + frame + frame)], { mount: MOUNT })
+		expect(out.toString().split(PLACE)).toHaveLength(2)
+		expect(out.toString()).toContain(`${spoken}${frame.replace('>\n\t<', `>${PLACE}\n\t<`)}${frame}`)
+	})
+
+	test('is made before the states where the page has these last', async () => {
+		const { out } = await rewrite([head() + body(frame)], { mount: MOUNT })
+		expect(out.toString()).toContain(`id="frame" >${PLACE}`)
+		expect(out.toString()).toContain(`${STATE}</div>${SCRIPT}</body>`)
+	})
+
+	test.for([
+		['a page without that element', head() + body(container() + rest), 'no #frame in the body'],
+		['a page that ends in the middle', head() + `<body id="body-user">${container()}<p>half`, 'no #frame and no end of the body'],
+		['a page that is too long', head() + body(container() + 'x'.repeat(5_000_000)), 'no #frame within the limit'],
+	] as const)('is missing in %s, which gets script and state all the same', async ([, text, reason]) => {
+		const { out, reasons } = await rewrite(text.match(/[^]{1,65536}/g) ?? [], { mount: MOUNT })
+		expect(out.toString().replace(SCRIPT, '').replace(STATE, '')).toBe(text)
+		expect(out.toString()).toContain(SCRIPT)
+		expect(reasons).toEqual([reason])
+	})
+
+	test('is not made on a page of somebody else', async () => {
+		const theirs = head('data-user="bob"') + body(container() + frame)
+		expect((await rewrite([theirs], { mount: MOUNT })).out.toString()).toBe(theirs)
 	})
 })
 
