@@ -11,6 +11,7 @@ const statuses = {
 	Unauthenticated: 401,
 	MissingPermission: 403,
 	NotFound: 404,
+	UpdateConflict: 409,
 	TypeNotSupported: 415,
 	PropertyConstraintViolation: 422,
 	PropertyFormatError: 422,

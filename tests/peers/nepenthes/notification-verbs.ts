@@ -8,8 +8,12 @@ import type { WorkPackage } from './planning/work-packages.ts'
 import type { User } from './users.ts'
 
 import { addActivity } from './planning/activities.ts'
-import { mentionOf } from './planning/mentions.ts'
+import { setGeneralReasons } from './planning/announcements.ts'
+import { allStatuses } from './planning/attributes.ts'
+import { changeWorkPackage, commentOn } from './planning/changes.ts'
+import { mentionOf, withMentions } from './planning/mentions.ts'
 import { addNotification, allNotificationsOf, forgetNotifications, markNotifications } from './planning/notifications.ts'
+import { setWatching } from './planning/watchers.ts'
 import { visibleWorkPackages } from './planning/work-packages.ts'
 import { nameOf } from './users.ts'
 
@@ -41,6 +45,18 @@ export interface NotificationVerbs {
 	markNotificationsRead(login: string, workPackage?: number | string): void
 	/** The same, as unread again. */
 	markNotificationsUnread(login: string, workPackage?: number | string): void
+	/** Lets somebody say something about a work package; `@bob` in it mentions Bob. All whom it concerns are told. */
+	commentOn(workPackage: number | string, said: { by: string, text: string }): void
+	/** Lets somebody give a work package to somebody, or to nobody. All whom it concerns are told. */
+	assign(workPackage: number | string, to: string | null, given: { by: string }): void
+	/** Lets somebody put a work package into a status (by name). All whom it concerns are told. */
+	setStatus(workPackage: number | string, status: string, put: { by: string }): void
+	/** Makes somebody watch a work package. */
+	watch(login: string, workPackage: number | string): void
+	/** Makes somebody watch it no longer. */
+	unwatch(login: string, workPackage: number | string): void
+	/** What somebody hears of beyond what concerns themselves: exactly these of `commented`, `created`, `processed`, `prioritized`, `scheduled`. */
+	setGeneralReasons(login: string, reasons: Reason[]): void
 	/** Leaves somebody with nothing that they were ever told. */
 	clearNotifications(login: string): void
 }
@@ -81,6 +97,18 @@ export function notificationVerbsOf(instance: Instance): NotificationVerbs {
 		notificationsOf: (login) => allNotificationsOf(instance, user(login).id),
 		markNotificationsRead: (login, about) => mark(login, about, true),
 		markNotificationsUnread: (login, about) => mark(login, about, false),
+		commentOn(wanted, { by, text }) {
+			const about = workPackage(wanted)
+			commentOn(instance, about, { author: user(by), comment: withMentions(instance, about.project, text) })
+		},
+		assign: (wanted, to, { by }) => void changeWorkPackage(instance, workPackage(wanted), { author: user(by), columns: { assignee_id: to === null ? null : user(to).id } }),
+		setStatus(wanted, status, { by }) {
+			const { id } = found(allStatuses(instance).find(({ name }) => name === status), `status ${status}`)
+			changeWorkPackage(instance, workPackage(wanted), { author: user(by), columns: { status_id: id } })
+		},
+		watch: (login, wanted) => setWatching(instance, workPackage(wanted).id, user(login).id, true),
+		unwatch: (login, wanted) => setWatching(instance, workPackage(wanted).id, user(login).id, false),
+		setGeneralReasons: (login, reasons) => setGeneralReasons(instance, user(login).id, reasons),
 		clearNotifications: (login) => forgetNotifications(instance, user(login).id),
 	}
 }

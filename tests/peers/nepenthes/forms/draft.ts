@@ -36,6 +36,8 @@ interface Request {
 	project?: Project
 }
 
+export const readOnly = ({ key, name }: Property): ApiError => new ApiError('PropertyIsReadOnly', 'body.read-only', { value: name, attribute: key })
+
 /**
  * Reads what a caller says of a new work package, and fills in what nobody has to say: default values, the first type
  * of the project, the template of the type (section 3.6). What there is no property for is ignored without a word.
@@ -68,7 +70,7 @@ export function draftOf(instance: Instance, { user, language, body, project: giv
 	for (const property of draft.properties) {
 		if (!property.writable) {
 			if (properties[property.key] !== undefined || links[property.key] !== undefined) {
-				draft.errors.push(new ApiError('PropertyIsReadOnly', 'body.read-only', { value: property.name, attribute: property.key }))
+				draft.errors.push(readOnly(property))
 			}
 		} else if (!property.choices) {
 			attempt(draft, () => {
@@ -86,7 +88,7 @@ export function draftOf(instance: Instance, { user, language, body, project: giv
 }
 
 /** Keeps what goes wrong; there is nothing of the property then. */
-function attempt(draft: Draft, read: () => void): void {
+export function attempt(draft: Draft, read: () => void): void {
 	try {
 		read()
 	} catch (error) {
@@ -98,7 +100,7 @@ function attempt(draft: Draft, read: () => void): void {
 }
 
 /** Adds what violates a rule, but one mistake of an attribute is enough. */
-function check(draft: Draft): void {
+export function check(draft: Draft): void {
 	const wrong = new Set(draft.errors.map(({ attribute }) => attribute))
 	for (const property of draft.properties.filter(({ key, writable }) => writable && !wrong.has(key))) {
 		const violation = violationOf(property, draft)
@@ -108,7 +110,15 @@ function check(draft: Draft): void {
 	}
 }
 
-function readLinks(instance: Instance, property: Property, given: unknown): Option[] {
+/**
+ * What the caller chose of what may be chosen.
+ *
+ * @param instance
+ * @param property
+ * @param given A link, or a list of links where there may be several
+ * @throws {ApiError} PropertyFormatError, ResourceTypeMismatch, PropertyConstraintViolation
+ */
+export function readLinks(instance: Instance, property: Property, given: unknown): Option[] {
 	const { key, name } = property
 	const several = takesSeveral(property)
 	if (Array.isArray(given) !== several && given !== null) {

@@ -10,6 +10,7 @@ export type Permission
 		| 'add_work_packages'
 		| 'edit_work_packages'
 		| 'delete_work_packages'
+		| 'add_work_package_comments'
 		| 'view_file_links'
 		| 'manage_file_links'
 

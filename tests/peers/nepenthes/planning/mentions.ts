@@ -1,9 +1,12 @@
 // SPDX-FileCopyrightText: integration_nepenthes contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
+import type { Instance } from '../instance.ts'
 import type { User } from '../users.ts'
+import type { Project } from './projects.ts'
 
 import { nameOf } from '../users.ts'
+import { may } from './members.ts'
 
 const MENTION = /<mention\b[^>]*>([^<]*)<\/mention>/g
 
@@ -11,6 +14,14 @@ const attribute = (mention: string, name: string) => new RegExp(`\\bdata-${name}
 
 /** How a text names somebody who is to hear of it. */
 export const mentionOf = (user: User): string => `<mention class="mention" data-id="${user.id}" data-type="user" data-text="@${nameOf(user)}">@${nameOf(user)}</mention>`
+
+/** A text in which people are named by an @ and their login, with those who see the project named as the editor of a real server does. */
+export function withMentions(instance: Instance, project: Project, text: string): string {
+	return text.replace(/(?<![\w@])@([\w-]+)/g, (written, login: string) => {
+		const user = instance.users.byLogin(login)
+		return user && may(instance, user, project, 'view_work_packages') ? mentionOf(user) : written
+	})
+}
 
 /** The users whom a text mentions, by id. */
 export function mentionedIn(text: string): Set<number> {

@@ -187,3 +187,36 @@ export function addWorkPackage(instance: Instance, added: NewWorkPackage): numbe
 	addActivity(instance, { workPackageId: id, userId: added.authorId, at: added.createdAt })
 	return id
 }
+
+const changeable = [
+	'subject',
+	'description',
+	'start_date',
+	'due_date',
+	'percentage_done',
+	'estimated_time',
+	'remaining_time',
+	'schedule_manually',
+	'ignore_non_working_days',
+	'status_id',
+	'priority_id',
+	'assignee_id',
+	'responsible_id',
+	'category_id',
+	'version_id',
+	'parent_id',
+] as const
+
+/** What can be changed of a work package, as it is stored. */
+export type WorkPackageColumns = Partial<Record<typeof changeable[number], string | number | null>>
+
+export function setColumns({ database }: Instance, id: number, columns: WorkPackageColumns): void {
+	for (const name of changeable.filter((column) => columns[column] !== undefined)) {
+		database.run(`UPDATE work_packages SET ${name} = ? WHERE id = ?`, columns[name]!, id)
+	}
+}
+
+/** A comment does not outdate what others are just changing; a change does, it locks. */
+export function touchWorkPackage({ database, clock }: Instance, id: number, { locking = false } = {}): void {
+	database.run('UPDATE work_packages SET updated_at = ?, lock_version = lock_version + ? WHERE id = ?', clock().getTime(), Number(locking), id)
+}

@@ -4,10 +4,12 @@
 import type { FastifyInstance } from 'fastify'
 import type { Instance } from '../instance.ts'
 
+import { activities } from './activities.ts'
 import { attributes } from './attributes.ts'
 import { availableAssignees } from './available-assignees.ts'
 import { avatars } from './avatars.ts'
 import { categories } from './categories.ts'
+import { changedWorkPackages } from './changed-work-packages.ts'
 import { configuration } from './configuration.ts'
 import { customOptions } from './custom-options.ts'
 import { fileLinks } from './file-links.ts'
@@ -45,6 +47,8 @@ const resources: Resource[] = [
 	workPackages,
 	workPackageForms,
 	newWorkPackages,
+	changedWorkPackages,
+	activities,
 	availableAssignees,
 	notifications,
 	fileLinks,

@@ -12,15 +12,17 @@ import { languageOf, userOf } from '../authentication.ts'
 import { projectAt } from '../forms/choices.ts'
 import { createFrom } from '../forms/creation.ts'
 import { draftOf } from '../forms/draft.ts'
+import { activitiesOf } from '../planning/activities.ts'
+import { announce } from '../planning/announcements.ts'
 import { may, projectsWhere } from '../planning/members.ts'
+import { mentionedIn } from '../planning/mentions.ts'
 import { findWorkPackage } from '../planning/work-packages.ts'
-import { renderFileLinksOf } from './file-link.ts'
 import { visibleProject } from './projects.ts'
-import { renderSingleWorkPackage } from './work-package.ts'
+import { renderWholeWorkPackage } from './whole-work-package.ts'
 
 /**
- * `POST /api/v3/work_packages` and the same in a project (section 3.7). Nobody is notified here, whatever the query
- * parameter `notify` says.
+ * `POST /api/v3/work_packages` and the same in a project (section 3.7). Those whom it concerns are told, unless the
+ * query parameter `notify` is `false`.
  */
 export const newWorkPackages: Resource = (app, instance) => {
 	app.post('/work_packages', (request, reply) => {
@@ -66,6 +68,9 @@ async function create(instance: Instance, request: FastifyRequest, reply: Fastif
 	const draft = draftOf(instance, { user, language: languageOf(request), body: request.body, ...project && { project } })
 	refuseFor(draft.errors)
 	const created = findWorkPackage(instance, user, createFrom(instance, user, draft))!
-	const fileLinks = may(instance, user, created.project, 'view_file_links') ? await renderFileLinksOf(instance, created, user) : undefined
-	return reply.code(201).send(renderSingleWorkPackage(instance, created, user, fileLinks))
+	const { notify } = request.query as { notify?: string }
+	if (notify !== 'false') {
+		announce(instance, activitiesOf(instance, created.id)[0]!, created, { mentioned: mentionedIn(created.description), created: true })
+	}
+	return reply.code(201).send(await renderWholeWorkPackage(instance, created, user))
 }

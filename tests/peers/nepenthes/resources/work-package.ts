@@ -72,6 +72,7 @@ function linksOf(instance: Instance, workPackage: WorkPackage, user: User | unde
 		},
 		...may(instance, user, project, 'delete_work_packages') && { delete: { ...at(''), method: 'delete' } },
 		activities: at('/activities'),
+		...may(instance, user, project, 'add_work_package_comments') && { addComment: { ...at('/activities'), method: 'post' } },
 		attachments: at('/attachments'),
 		watchers: at('/watchers'),
 		relations: at('/relations'),

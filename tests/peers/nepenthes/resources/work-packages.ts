@@ -15,9 +15,9 @@ import { conditionsFor } from '../filters/operators.ts'
 import { DEFAULT_FILTERS, workPackageFilters } from '../filters/work-packages.ts'
 import { may } from '../planning/members.ts'
 import { findWorkPackage, seesWorkPackagesSomewhere, visibleWorkPackages } from '../planning/work-packages.ts'
-import { renderFileLinksOf } from './file-link.ts'
 import { visibleProject } from './projects.ts'
-import { renderSchemas, renderSingleWorkPackage, renderWorkPackage } from './work-package.ts'
+import { renderWholeWorkPackage } from './whole-work-package.ts'
+import { renderSchemas, renderWorkPackage } from './work-package.ts'
 
 const sorting: SortTable<WorkPackage> = {
 	id: ({ id }) => id,
@@ -76,13 +76,12 @@ export const workPackages: Resource = (app, instance) => {
 		})
 	}
 
-	app.get<{ Params: { id: string } }>('/work_packages/:id', async (request) => {
+	app.get<{ Params: { id: string } }>('/work_packages/:id', (request) => {
 		const user = userOf(request)
 		const workPackage = findWorkPackage(instance, user, request.params.id)
 		if (!user || !workPackage) {
 			throw notFound()
 		}
-		const fileLinks = may(instance, user, workPackage.project, 'view_file_links') ? await renderFileLinksOf(instance, workPackage, user) : undefined
-		return renderSingleWorkPackage(instance, workPackage, user, fileLinks)
+		return renderWholeWorkPackage(instance, workPackage, user)
 	})
 }

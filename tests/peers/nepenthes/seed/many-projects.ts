@@ -26,7 +26,7 @@ export function addManyProjects(instance: Instance, count: number, memberIds: nu
 	const { database } = instance
 	const typeIds = allTypes(instance).map(({ id }) => id)
 	const storages = allStorages(instance)
-	const roleId = addRole(database, 'Member of many projects', ['view_work_packages', 'add_work_packages', 'edit_work_packages', 'delete_work_packages', 'view_file_links', 'manage_file_links'])
+	const roleId = addRole(database, 'Member of many projects', ['view_work_packages', 'add_work_packages', 'edit_work_packages', 'delete_work_packages', 'add_work_package_comments', 'view_file_links', 'manage_file_links'])
 	const before = allProjects(instance).length
 
 	let topId: number | null = null

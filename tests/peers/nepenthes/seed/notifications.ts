@@ -47,11 +47,17 @@ const told: [minutes: number, notification: Omit<Told, 'at'>][] = [
 	[10, { user: 'alice', reason: 'mentioned', workPackage: RIM, actor: 'bob' }],
 ]
 
-/** What Alice and Bob were told: every reason there is. */
+/**
+ * What Alice and Bob were told: every reason there is. From now on Alice hears of everything that she may see, Bob of
+ * what concerns himself.
+ */
 export function seedNotifications(instance: Instance): void {
-	const { notify } = notificationVerbsOf(instance)
+	const { notify, watch, setGeneralReasons } = notificationVerbsOf(instance)
 	const now = instance.clock().getTime()
 	for (const [minutes, notification] of told) {
 		notify({ ...notification, at: new Date(now - minutes * MINUTE) })
 	}
+	watch('alice', RIM)
+	watch('alice', 'Camera that counts visits to a pitcher')
+	setGeneralReasons('alice', ['commented', 'created', 'processed', 'prioritized', 'scheduled'])
 }

@@ -17,8 +17,8 @@ export const TEAM = 101
 export const VACANCY = 102
 
 const roles: Record<'member' | 'reader', Permission[]> = {
-	member: ['view_work_packages', 'add_work_packages', 'edit_work_packages', 'delete_work_packages', 'view_file_links', 'manage_file_links'],
-	reader: ['view_work_packages', 'view_file_links'],
+	member: ['view_work_packages', 'add_work_packages', 'edit_work_packages', 'delete_work_packages', 'add_work_package_comments', 'view_file_links', 'manage_file_links'],
+	reader: ['view_work_packages', 'add_work_package_comments', 'view_file_links'],
 }
 
 interface Project extends Omit<NewProject, 'typeIds'> {
