@@ -42,6 +42,12 @@ export interface UserSettings {
 	 * @throws {NextcloudError}
 	 */
 	change(userId: string, name: SettingName, value: boolean): Promise<Setting>
+	/**
+	 * What the administrator has decided by now, which counts at once.
+	 *
+	 * @throws {NextcloudError}
+	 */
+	decisions(): Promise<Readonly<Record<SettingName, Decision>>>
 	/** What counts for somebody of whom nothing is known, as far as it is known now; never waits. */
 	peekDefaults(): Settings
 }
@@ -80,6 +86,14 @@ export function createUserSettings({ nextcloud: { preferences, appConfig } }: { 
 			}
 			return { value, source: 'own' }
 		},
+		async decisions() {
+			const decided = await decisions.forceFetch(DECIDED, { forceRefresh: true })
+			return {
+				navigationLink: decisionOn('navigationLink', decided),
+				unifiedSearch: decisionOn('unifiedSearch', decided),
+				linkPreviews: decisionOn('linkPreviews', decided),
+			}
+		},
 		peekDefaults() {
 			// Whoever comes next finds fresh ones; a failure shows when they are needed.
 			decisions.fetch(DECIDED).catch(() => {})
@@ -88,15 +102,18 @@ export function createUserSettings({ nextcloud: { preferences, appConfig } }: { 
 	}
 }
 
+function decisionOn(name: SettingName, decided: ReadonlyMap<string, string>): Decision {
+	const stored = decided.get(SETTINGS[name].decision)
+	return DECISIONS.find((known) => known === stored) ?? SETTINGS[name].otherwise
+}
+
 function settingsOf(decided: ReadonlyMap<string, string>, chosen: ReadonlyMap<string, string>): Settings {
 	const settingOf = (name: SettingName): Setting => {
-		const { preference, decision, otherwise } = SETTINGS[name]
-		const stored = decided.get(decision)
-		const decidedFor = DECISIONS.find((known) => known === stored) ?? otherwise
+		const decidedFor = decisionOn(name, decided)
 		if (decidedFor === 'never' || decidedFor === 'always') {
 			return { value: decidedFor === 'always', source: 'fixed' }
 		}
-		const choice = chosen.get(preference)
+		const choice = chosen.get(SETTINGS[name].preference)
 		return choice === '1' || choice === '0'
 			? { value: choice === '1', source: 'own' }
 			: { value: decidedFor === 'on', source: 'default' }

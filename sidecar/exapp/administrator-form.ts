@@ -5,6 +5,7 @@ import type { CallOptions, DeclarativeForm, Nextcloud } from '../nextcloud/index
 
 import { ADDRESS_KEY } from '../api/nepenthes-setup.ts'
 import { APP_ID } from '../config.ts'
+import { DECISION_FIELDS } from './administrator-decisions.ts'
 
 /**
  * The administrator's settings, as far as Nextcloud draws them itself. It also makes the page
@@ -24,7 +25,7 @@ const FORM: DeclarativeForm = {
 		type: 'url',
 		placeholder: 'https://nepenthes.example.com',
 		default: '',
-	}],
+	}, ...DECISION_FIELDS],
 }
 
 export async function registerAdministratorForm({ declarativeSettings }: Pick<Nextcloud, 'declarativeSettings'>, options: CallOptions): Promise<void> {

@@ -8,6 +8,7 @@ import type { CallOptions, Nextcloud, OccCommand } from '../nextcloud/index.ts'
 import Type from 'typebox'
 import { instanceUrl, redirectUri } from '../api/nepenthes-setup.ts'
 import { APP_ID, isRedirect, REDIRECTS } from '../config.ts'
+import { decisionLines } from './administrator-decisions.ts'
 
 const SETUP: OccCommand = {
 	name: `${APP_ID}:setup`,
@@ -24,7 +25,7 @@ const SETUP: OccCommand = {
 
 const STATUS: OccCommand = {
 	name: `${APP_ID}:status`,
-	description: 'Show how Nepenthes is set up',
+	description: 'Show how Nepenthes is set up, and what is decided for the settings of users',
 	handler: 'occ/status',
 	options: [{ name: 'check', mode: 'none', description: 'Fail when something is missing' }],
 	usages: [`${APP_ID}:status`],
@@ -53,7 +54,7 @@ const StatusBody = Type.Object({
 const FAILED = 409
 
 /** The handlers of the commands: what they answer is printed as it is. Secrets are taken and never shown. */
-export const occCommands: FastifyPluginAsyncTypebox<Pick<ApiDependencies, 'setup' | 'nextcloudAddress' | 'nepenthes'>> = async (app, { setup, nextcloudAddress, nepenthes: { instances } }) => {
+export const occCommands: FastifyPluginAsyncTypebox<Pick<ApiDependencies, 'setup' | 'nextcloudAddress' | 'nepenthes' | 'userSettings'>> = async (app, { setup, nextcloudAddress, nepenthes: { instances }, userSettings }) => {
 	const text = (lines: readonly string[]) => `${lines.join('\n')}\n`
 
 	/** The lines of the status, and whether everything is there. */
@@ -109,7 +110,8 @@ export const occCommands: FastifyPluginAsyncTypebox<Pick<ApiDependencies, 'setup
 
 	app.post('/occ/status', { schema: { body: StatusBody, hide: true } }, async (request, reply) => {
 		const { lines, complete } = await status()
+		const decisions = decisionLines(await userSettings.decisions())
 		const checking = Boolean(request.body.occ.options?.check)
-		return reply.code(checking && !complete ? FAILED : 200).type('text/plain; charset=utf-8').send(text(lines))
+		return reply.code(checking && !complete ? FAILED : 200).type('text/plain; charset=utf-8').send(text([...lines, ...decisions]))
 	})
 }

@@ -92,6 +92,47 @@ describe('an administrator sets up Nepenthes by command', () => {
 	})
 })
 
+describe('an administrator decides on the settings of users', () => {
+	const decide = async (fieldId: string, value: string) => {
+		const { url } = app.nextcloud
+		const answer = await fetch(`${url}/ocs/v2.php/settings/api/declarative/value`, {
+			method: 'POST',
+			headers: { Authorization: `Basic ${btoa('admin:admin-password')}`, 'OCS-APIRequest': 'true', 'content-type': 'application/json', accept: 'application/json' },
+			body: JSON.stringify({ app: APP_ID, formId: 'administrator', fieldId, value }),
+		})
+		expect(answer.status).toBe(200)
+	}
+	const settingsOf = async (user: string) => {
+		const cookie = await app.nextcloud.signIn(user, `${user}-password`)
+		return (await fetch(`${app.proxyUrl}/api/settings`, { headers: { cookie } })).json()
+	}
+
+	it('in the form that Nextcloud draws, and reads it in the status, from when on it counts', async () => {
+		const { output } = await status()
+		expect(output).toContain('Navigation link: off until people switch it on')
+		expect(output).toContain('Unified search for tickets: off until people switch it on')
+		expect(output).toContain('Link previews: on until people switch it off')
+
+		await decide('default_navigation_link', 'on')
+		await decide('default_unified_search', 'never')
+		await decide('default_link_previews', 'always')
+		const { output: decided } = await status()
+		expect(decided).toContain('Navigation link: on until people switch it off')
+		expect(decided).toContain('Unified search for tickets: off for everybody')
+		expect(decided).toContain('Link previews: on for everybody')
+		expect(await settingsOf('alice')).toEqual({
+			navigationLink: { value: true, source: 'default' },
+			unifiedSearch: { value: false, source: 'fixed' },
+			linkPreviews: { value: true, source: 'fixed' },
+		})
+	})
+
+	it('and what is none of the choices counts as undecided', async () => {
+		await decide('default_link_previews', 'perhaps')
+		expect((await status()).output).toContain('Link previews: on until people switch it off')
+	})
+})
+
 it('no user runs the commands through AppAPI\'s proxy', async () => {
 	const cookie = await app.nextcloud.signIn('admin', 'admin-password')
 	const answer = await fetch(`${app.proxyUrl}/occ/setup`, {

@@ -75,7 +75,9 @@ describe('pages', () => {
 		expect(sections.admin.filter(({ id }) => id === 'integration_nepenthes')).toEqual([expect.objectContaining({ name: 'Nepenthes', active: true })])
 
 		const alice = await signedIn()
-		const alices = stateOf(await alice.open('/settings/user/integration_nepenthes'), 'settings-sections') as { personal: { id: string, active: boolean }[], admin: unknown[] }
+		const section = await alice.open('/settings/user/integration_nepenthes')
+		expect(section).toMatch(/id="original-settings-content"[^>]*><div id="nepenthes-personal-settings"><\/div>/)
+		const alices = stateOf(section, 'settings-sections') as { personal: { id: string, active: boolean }[], admin: unknown[] }
 		expect(alices.personal.filter(({ active }) => active)).toEqual([expect.objectContaining({ id: 'integration_nepenthes', name: 'Nepenthes' })])
 		expect(alices.admin).toEqual([])
 	})
