@@ -20,8 +20,9 @@ export type MakeLinks = (origins: readonly Origin[]) => Promise<number[]>
 
 /**
  * Links many files to a work package, 20 in a request. Where Nepenthes refuses a whole request for the sake of one file,
- * that file is looked for by halves: it costs at most six more requests, and no good file waits for it. All that is due is
- * asked at once: `make` sees to how many requests are under way.
+ * that file is looked for by halves: it costs at most six more requests, and no good file waits for it. Where it names as
+ * many violations as every other file would make, each is tried by itself, which takes fewer. All that is due is asked at
+ * once: `make` sees to how many requests are under way.
  *
  * @param make
  * @param origins each once
@@ -62,7 +63,20 @@ async function linkChunk(make: MakeLinks, chunk: readonly Origin[], results: Map
 		if (!(outcome instanceof NepenthesRefused)) {
 			return
 		}
+		// Of two, halves find the bad one with one request.
+		if (rest.length > 2 && outcome.violations.length * 2 >= rest.length) {
+			await Promise.all(rest.map((origin) => linkAlone(make, origin, results)))
+			return
+		}
 		rest = rest.slice(await uncover(make, rest, outcome, results))
+	}
+}
+
+/** Links a file that is known to stand beside many bad ones. */
+async function linkAlone(make: MakeLinks, origin: Origin, results: Map<string, Linked>): Promise<void> {
+	const outcome = await attempt(make, [origin], results)
+	if (outcome instanceof NepenthesRefused) {
+		results.set(origin.id, { state: 'failed', reason: outcome })
 	}
 }
 

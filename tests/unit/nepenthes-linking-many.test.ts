@@ -59,6 +59,12 @@ describe('many files are linked', () => {
 		expect(requests.length).toBeLessThanOrEqual(10 + 6 * bad)
 	})
 
+	test.for([['half', 2], ['all', 1]] as const)('and where %s of them are bad, it takes no more than one request for each and for each twenty', async ([, every]) => {
+		const { make, requests } = server((id) => Number(id) % every === 0)
+		await linkMany(make, files(200))
+		expect(requests.length).toBeLessThanOrEqual(200 + 10)
+	})
+
 	test('and what fails for another reason than a file of theirs is not tried by halves', async () => {
 		let requests = 0
 		const results = await linkMany(async () => {

@@ -95,6 +95,7 @@ export async function startNepenthes({
 		database,
 		users: new Users(database, now),
 		refreshesAtNextcloud: new Map(),
+		refusesFileLink: () => false,
 	}
 	seed(instance)
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
 import type { Database } from './database.ts'
+import type { OriginData } from './storages/file-links.ts'
 import type { Users } from './users.ts'
 
 /** One Nepenthes: what all its parts work with. */
@@ -20,6 +21,8 @@ export interface Instance {
 	publicUrl: string
 	/** Refreshes of users' tokens at a Nextcloud that are under way, by storage and user. */
 	refreshesAtNextcloud: Map<string, Promise<boolean>>
+	/** Whether a file is one that cannot be linked, for a reason of its own; a test may change it. */
+	refusesFileLink: (file: Pick<OriginData, 'id' | 'name'>) => boolean
 	database: Database
 	users: Users
 }

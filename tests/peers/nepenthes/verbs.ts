@@ -23,12 +23,12 @@ import { customValuesOf } from './planning/custom-values.ts'
 import { setPermissions } from './planning/members.ts'
 import { allProjects, findProject } from './planning/projects.ts'
 import { addVersion } from './planning/versions.ts'
-import { visibleWorkPackages } from './planning/work-packages.ts'
+import { deleteWorkPackage, visibleWorkPackages } from './planning/work-packages.ts'
 import { addFieldsOfEveryKind } from './seed/fields-of-every-kind.ts'
 import { addManyProjects } from './seed/many-projects.ts'
 import { deleteFileLink, fileLinksOf, linkFile } from './storages/file-links.ts'
 import { attachStorage } from './storages/project-storages.ts'
-import { createStorage, setNextcloudClient } from './storages/storages.ts'
+import { createStorage, deleteStorage, findStorage, setNextcloudClient } from './storages/storages.ts'
 
 export interface AddedStorage extends OAuthCredentials {
 	id: number
@@ -53,8 +53,12 @@ export interface Verbs extends NotificationVerbs {
 	addStorage(storage: { name: string, host: string, projects?: string[] }): AddedStorage
 	/** Enters the client that this Nepenthes is at the Nextcloud; without it, nobody can log in there. */
 	connectStorage(storageId: number, client: OAuthCredentials): void
+	/** Deletes a Nextcloud with all links to its files and the client that it is here, as an administrator does. */
+	removeStorage(storageId: number): void
 	/** The first work package of exactly this subject, whoever may see it. Throws if there is none. */
 	workPackageBySubject(subject: string): WorkPackage
+	/** Deletes a work package, with its links. */
+	deleteWorkPackage(id: number): void
 	/** Makes the user a member of the project (by identifier) with exactly these permissions; `null`: no member. */
 	setPermissions(login: string, project: string, permissions: Permission[] | null): void
 	/** Adds a custom field to work packages of these types (by name, default all) in these projects (by identifier, default all). Its name in the API is `customField` and its id. */
@@ -75,6 +79,8 @@ export interface Verbs extends NotificationVerbs {
 	/** What a work package holds in a custom field: a value, or the ids of what is chosen. */
 	customValueOf(workPackageId: number, field: CustomField): unknown
 	fileLinksOf(workPackageId: number): FileLink[]
+	/** From now on files of which this is true cannot be linked: a request that names one is refused whole. Files that are linked stay so. */
+	refuseFileLinks(refuses: Instance['refusesFileLink']): void
 	/** Links a file as the administrator, without asking anybody; `id` is its number in the Nextcloud. */
 	linkFile(workPackageId: number, storageId: number, file: Pick<OriginData, 'id' | 'name'> & Partial<OriginData>): FileLink
 	deleteFileLink(id: number): void
@@ -102,6 +108,8 @@ export function verbsOf(instance: Instance): Verbs {
 			return { id: storage.id, redirectUri, ...application }
 		},
 		connectStorage: (storageId, client) => setNextcloudClient(instance, storageId, client),
+		removeStorage: (id) => deleteStorage(instance, found(findStorage(instance, id), `storage ${id}`)),
+		deleteWorkPackage: (id) => deleteWorkPackage(instance, id),
 		workPackageBySubject: (wanted) => found(visibleWorkPackages(instance, administrator()).find(({ subject }) => subject === wanted), `work package "${wanted}"`),
 		setPermissions: (login, identifier, permissions) => setPermissions(instance, user(login).id, project(identifier).id, permissions),
 		addCustomField: ({ types, projects, ...field }) => addCustomField(instance, { ...field, ...placesOf({ types, projects }) }),
@@ -111,6 +119,9 @@ export function verbsOf(instance: Instance): Verbs {
 		addProjects: (count, logins = ['alice']) => addManyProjects(instance, count, logins.map((login) => user(login).id)),
 		workPackagesBy: (login) => visibleWorkPackages(instance, administrator()).filter(({ author }) => author.id === user(login).id),
 		customValueOf: (workPackageId, { id }) => customValuesOf(instance, workPackageId).get(id),
+		refuseFileLinks(refuses) {
+			instance.refusesFileLink = refuses
+		},
 		fileLinksOf: (workPackageId) => fileLinksOf(instance, workPackageId),
 		linkFile: (workPackageId, storageId, file) => linkFile(instance, {
 			workPackageId,

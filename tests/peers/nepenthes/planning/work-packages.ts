@@ -220,3 +220,8 @@ export function setColumns({ database }: Instance, id: number, columns: WorkPack
 export function touchWorkPackage({ database, clock }: Instance, id: number, { locking = false } = {}): void {
 	database.run('UPDATE work_packages SET updated_at = ?, lock_version = lock_version + ? WHERE id = ?', clock().getTime(), Number(locking), id)
 }
+
+/** Deletes a work package, with its links and values; those below it stay. */
+export function deleteWorkPackage({ database }: Instance, id: number): void {
+	database.run('DELETE FROM work_packages WHERE id = ?', id)
+}

@@ -34,6 +34,9 @@ export function readNewFileLinks(instance: Instance, project: Project, body: unk
 	const errors: ApiError[] = []
 	const read = elements.map(({ originData, links }) => {
 		const origin = readOrigin(originData)
+		if (instance.refusesFileLink(origin.value)) {
+			origin.errors.push(new ApiError('PropertyConstraintViolation', 'file-link.not-accepted', { value: origin.value.name, attribute: 'originData/name' }))
+		}
 		const storage = readStorage(instance, project, links, String(originData.name ?? ''))
 		errors.push(...origin.errors, ...storage.errors)
 		return { origin: origin.value, storage: storage.value }
