@@ -11,7 +11,6 @@ import { WorkPackageSearch } from '../contract/work-package.ts'
 import { NepenthesRefused } from '../nepenthes/errors.ts'
 import { createWorkPackage } from '../nepenthes/work-package-form.ts'
 import { listWorkPackages } from '../nepenthes/work-packages.ts'
-import { createBulkLinking } from './bulk-linking.ts'
 import { callerOf } from './caller.ts'
 import { checkedReference, payloadOf } from './form-payload.ts'
 import { changesOf } from './link-results.ts'
@@ -27,10 +26,7 @@ const MOST = 20
 const dateOf = (time: number) => new Date(time).toISOString().slice(0, 10)
 
 /** Creating work packages. */
-export const creation: FastifyPluginAsyncTypebox<ApiDependencies> = async (app, dependencies) => {
-	const { setup, nepenthes: { access, attributes } } = dependencies
-	const linking = createBulkLinking(dependencies)
-
+export const creation: FastifyPluginAsyncTypebox<ApiDependencies> = async (app, { setup, bulkLinking: linking, nepenthes: { access, attributes } }) => {
 	app.post('/work-packages', {
 		schema: { summary: 'Create a work package and link files to it', body: NewWorkPackage, response: { 200: Creation } },
 	}, async (request): Promise<CreationAnswer> => {
@@ -51,7 +47,7 @@ export const creation: FastifyPluginAsyncTypebox<ApiDependencies> = async (app, 
 		}
 		const workPackage = created.items[0]!
 		const ids = [...new Set(fileIds as FileId[])]
-		return { state: 'created', workPackage, results: ids.length === 0 ? [] : await changesOf(ids, linking.link(userId, ids, workPackage.id)) }
+		return { state: 'created', workPackage, results: ids.length === 0 ? [] : await changesOf(ids, linking.link(userId, ids, workPackage.id), request.log) }
 	})
 
 	// An answer that was lost leaves open whether the work package is there; a second one would be worse than a question.

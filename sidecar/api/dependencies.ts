@@ -6,6 +6,7 @@ import type { Nextcloud } from '../nextcloud/index.ts'
 import type { ApiDependencies } from './index.ts'
 
 import { createNepenthes } from '../nepenthes/index.ts'
+import { createBulkLinking } from './bulk-linking.ts'
 import { createConnecting } from './connecting.ts'
 import { createConnectionStore } from './connection-store.ts'
 import { createLinkIds } from './link-ids.ts'
@@ -28,17 +29,21 @@ export function createApiDependencies({ config, nextcloud }: { config: Config, n
 		// Without the gateway nobody else is there to receive the browser.
 		defaultRedirect: config.roles.has('gateway') ? 'upstream' : 'page',
 	})
-	return {
-		version: config.app.version,
+	const linking = {
 		setup,
-		nextcloudAddress,
 		nepenthes,
-		connecting: createConnecting({ setup, nepenthes, seal: createAttemptSeal(config.app.secret) }),
 		ownStorage: createOwnStorage({ access: nepenthes.access, nextcloudAddress }),
 		linkIds: createLinkIds(),
+		files: nextcloud.files,
+	}
+	return {
+		...linking,
+		version: config.app.version,
+		nextcloudAddress,
+		connecting: createConnecting({ setup, nepenthes, seal: createAttemptSeal(config.app.secret) }),
+		bulkLinking: createBulkLinking(linking),
 		previewing: createPreviewing({ setup, nepenthes }),
 		unreadNotifications: createUnreadNotifications({ setup, nepenthes }),
 		userSettings: createUserSettings({ nextcloud }),
-		files: nextcloud.files,
 	}
 }

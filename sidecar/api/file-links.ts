@@ -8,7 +8,6 @@ import type { ApiDependencies } from './index.ts'
 import Type from 'typebox'
 import { FileLinksChange, FileLinksPreview, FileLinksQuestion, FileLinksResult, FileNames } from '../contract/file-links.ts'
 import { WorkPackageSearch } from '../contract/work-package.ts'
-import { createBulkLinking } from './bulk-linking.ts'
 import { callerOf } from './caller.ts'
 import { resultsOf } from './link-results.ts'
 
@@ -18,22 +17,19 @@ const OfWorkPackage = Type.Object({ workPackageId: Type.Integer({ minimum: 1, ma
 const idsOf = ({ fileIds }: { fileIds: readonly string[] }) => [...new Set(fileIds as readonly FileId[])]
 
 /** The links of a work package to many files at once. Each file gets an answer of its own. */
-export const fileLinks: FastifyPluginAsyncTypebox<ApiDependencies> = async (app, dependencies) => {
-	const linking = createBulkLinking(dependencies)
-	const { files } = dependencies
-
+export const fileLinks: FastifyPluginAsyncTypebox<ApiDependencies> = async (app, { bulkLinking: linking, files }) => {
 	app.post('/work-packages/:workPackageId/file-links', {
 		schema: { summary: 'Link many files to a work package', params: OfWorkPackage, body: FileLinksChange, response: { 200: FileLinksResult } },
 	}, async (request) => {
 		const ids = idsOf(request.body)
-		return { results: resultsOf(ids, await linking.link(callerOf(request).userId, ids, request.params.workPackageId)) }
+		return { results: resultsOf(ids, await linking.link(callerOf(request).userId, ids, request.params.workPackageId), request.log) }
 	})
 
 	app.post('/work-packages/:workPackageId/file-links/removal', {
 		schema: { summary: 'Remove the links between many files and a work package', params: OfWorkPackage, body: FileLinksChange, response: { 200: FileLinksResult } },
 	}, async (request) => {
 		const ids = idsOf(request.body)
-		return { results: resultsOf(ids, await linking.unlink(callerOf(request).userId, ids, request.params.workPackageId)) }
+		return { results: resultsOf(ids, await linking.unlink(callerOf(request).userId, ids, request.params.workPackageId), request.log) }
 	})
 
 	app.post('/work-packages/:workPackageId/file-links/preview', {

@@ -4,6 +4,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { Nepenthes } from '../nepenthes/index.ts'
 import type { Files } from '../nextcloud/index.ts'
+import type { BulkLinking } from './bulk-linking.ts'
 import type { Connecting } from './connecting.ts'
 import type { LinkIds } from './link-ids.ts'
 import type { NepenthesSetup } from './nepenthes-setup.ts'
@@ -38,6 +39,7 @@ export interface ApiDependencies {
 	connecting: Connecting
 	ownStorage: OwnStorage
 	linkIds: LinkIds
+	bulkLinking: BulkLinking
 	previewing: Previewing
 	unreadNotifications: UnreadNotifications
 	userSettings: UserSettings

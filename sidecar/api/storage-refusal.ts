@@ -7,3 +7,8 @@ import { NepenthesRefused } from '../nepenthes/errors.ts'
 export function isRefusalOfStorage(error: unknown): error is NepenthesRefused {
 	return error instanceof NepenthesRefused && error.violations.some(({ attribute }) => attribute !== null && /storage/i.test(attribute))
 }
+
+/** Whether Nepenthes does not understand a filter, or does not know a storage that one names. */
+export function isInvalidQuery(error: unknown): error is NepenthesRefused {
+	return error instanceof NepenthesRefused && error.error === 'InvalidQuery'
+}

@@ -6,7 +6,7 @@ import type { CallOptions } from './http.ts'
 
 import Type from 'typebox'
 import { Ignored } from './api.ts'
-import { NepenthesUnexpectedAnswer } from './errors.ts'
+import { NepenthesForbidden, NepenthesNotFound, NepenthesUnexpectedAnswer } from './errors.ts'
 import { collectionOf, idOf, Link } from './hal.ts'
 
 /** A file or folder of a storage, as Nepenthes keeps it with a link. */
@@ -102,17 +102,24 @@ export async function listFileLinks(api: Api, workPackageId: number, storageId: 
 const SeenLinks = collectionOf(Type.Object({ _links: Type.Object({ fileLinks: Type.Optional(Link) }) }))
 
 /**
- * Whether the user may see the links of a work package at all: who may not is told that there are none (nepenthes-api 4.2).
+ * Makes sure that the user may see the links of a work package: who may not is told that there are none (nepenthes-api 4.2).
+ *
+ * @throws {NepenthesNotFound | NepenthesForbidden}
  */
-export async function maySeeFileLinks(api: Api, workPackageId: number, { signal }: CallOptions = {}): Promise<boolean> {
-	const { _embedded: { elements } } = await api.call(SeenLinks, {
+export async function checkFileLinksVisible(api: Api, workPackageId: number, { signal }: CallOptions = {}): Promise<void> {
+	const { _embedded: { elements: [workPackage] } } = await api.call(SeenLinks, {
 		method: 'GET',
 		// Asked for by itself, the work package would make Nepenthes ask the storage about its files.
 		path: '/work_packages',
 		query: { filters: JSON.stringify([{ id: { operator: '=', values: [String(workPackageId)] } }]), pageSize: 1 },
 		signal,
 	})
-	return Boolean(elements[0]?._links.fileLinks?.href)
+	if (workPackage === undefined) {
+		throw new NepenthesNotFound('Nepenthes does not show the work package to this user.')
+	}
+	if (!workPackage._links.fileLinks?.href) {
+		throw new NepenthesForbidden('Nepenthes does not let this user see the links.')
+	}
 }
 
 /** @throws {NepenthesNotFound} when there is no such link (any more) */

@@ -362,6 +362,21 @@ describe('unlinking', () => {
 		expect(stack.nepenthes.fileLinksOf(1042)).toEqual([])
 	})
 
+	test.for([
+		['its links', ['view_work_packages'], 403, 'nepenthes-forbidden'],
+		['the work package', null, 404, 'work-package-not-found'],
+	] as const)('is not said to be done for who may not see %s, also when the link is remembered', async ([, permissions, status, code]) => {
+		expect((await listOf(bob, folder)).items).toEqual([])
+		await (await page(alice)).link(1042, folder)
+		stack.nepenthes.setPermissions('bob', 'garden', permissions && [...permissions])
+		try {
+			expect((await (await page(bob)).unlink(1042, folder)).body).toMatchObject({ status, code })
+			expect(stack.nepenthes.fileLinksOf(1042)).toHaveLength(1)
+		} finally {
+			stack.nepenthes.setPermissions('bob', 'garden', ['view_work_packages', 'view_file_links'])
+		}
+	})
+
 	test('is for those who may', async () => {
 		stack.nepenthes.linkFile(1042, storage, { id: folder, name: 'Shared with Bob' })
 		expect((await (await page(bob)).unlink(1042, folder)).body).toMatchObject({ code: 'nepenthes-forbidden' })

@@ -80,6 +80,27 @@ describe('many files', () => {
 		expect(stack.nepenthes.fileLinksOf(WORK_PACKAGE)).toHaveLength(1)
 	})
 
+	test.for([
+		['their links', ['view_work_packages'], 'nepenthes-forbidden'],
+		['the work package', null, 'work-package-not-found'],
+	] as const)('that somebody else has linked are not said to be unlinked for who may not see %s', async ([, permissions, code]) => {
+		const ids = files.slice(0, 3)
+		await bob.change('POST', `work-packages/${WORK_PACKAGE}/file-links/preview`, { fileIds: ids })
+		await alice.change('POST', `work-packages/${WORK_PACKAGE}/file-links`, { fileIds: ids })
+		stack.nepenthes.setPermissions('bob', 'garden', permissions && [...permissions])
+		const { body } = await remove(bob, ids)
+		expect((body as unknown as Results).results).toEqual(ids.map((fileId) => ({ fileId, state: 'failed', code })))
+		expect(stack.nepenthes.fileLinksOf(WORK_PACKAGE)).toHaveLength(3)
+	})
+
+	test('are unlinked by nobody who may only read', async () => {
+		const ids = files.slice(0, 3)
+		ids.forEach((id) => linkDirectly(WORK_PACKAGE, id))
+		const { body } = await remove(bob, ids)
+		expect((body as unknown as Results).results).toEqual(ids.map((fileId) => ({ fileId, state: 'failed', code: 'nepenthes-forbidden' })))
+		expect(stack.nepenthes.fileLinksOf(WORK_PACKAGE)).toHaveLength(3)
+	})
+
 	test('have their work packages in the order of the last change, however many requests it takes to find them', async () => {
 		for (let id = 1001; id <= WORK_PACKAGE; id++) {
 			linkDirectly(id, id % 2 === 0 ? files[0]! : files[300]!)
