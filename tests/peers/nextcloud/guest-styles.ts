@@ -30,5 +30,6 @@ input:focus-visible, button:focus-visible, a:focus-visible { outline: 2px solid 
 #body-public #header { display: flex; align-items: center; height: 50px; padding: 0 12px; color: #fff; background: #00679e; }
 #body-public .header-start { display: flex; align-items: center; gap: 12px; }
 #body-public .logo { width: 62px; height: 34px; margin: 0; }
-#body-public main { padding: 24px; text-align: center; }
+#body-public > main { padding: 24px; text-align: center; }
+#body-public > main:has(> .content) { padding: 0; text-align: start; }
 `

@@ -12,10 +12,13 @@ const outlines: Record<string, string> = {
 	'/apps/files/img/app-dark.svg': folder,
 	'/apps/files/img/folder.svg': folder,
 	'/apps/user_status/img/app-dark.svg': 'M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zm-1.5 14.5-4-4 1.5-1.5 2.5 2.5 5.5-5.5 1.5 1.5z',
+	'/apps/peer_text/img/app.svg': 'M5 4h14v3h-5.5v13h-3V7H5z',
+	'/apps/peer_chat/img/app.svg': 'M4 4h16v12H9l-5 4z',
 	'/core/img/actions/star-dark.svg': star,
 	'/core/img/filetypes/folder.svg': folder,
 	'/core/img/filetypes/file.svg': sheet,
 	'/core/img/filetypes/text.svg': `${sheet}M8 11h8v1.5H8zm0 3h8v1.5H8zm0 3h5v1.5H8z`,
+	'/core/img/filetypes/link.svg': 'M4 12a4 4 0 0 1 4-4h3v2H8a2 2 0 0 0 0 4h3v2H8a4 4 0 0 1-4-4zm16 0a4 4 0 0 1-4 4h-3v-2h3a2 2 0 0 0 0-4h-3V8h3a4 4 0 0 1 4 4zM8 11h8v2H8z',
 	'/core/img/filetypes/image.svg': 'M3 4h18v16H3zm2 13h14l-4.5-6-3.5 4.5-2.5-3z',
 	'/core/img/filetypes/application-pdf.svg': `${sheet}M8 12h8v5H8z`,
 }
@@ -25,7 +28,7 @@ function colourOf(path: string): string {
 	const kind = /^\/core\/img\/filetypes\/(.+)\.svg$/.exec(path)?.[1]
 	switch (kind) {
 		case undefined:
-			return path.endsWith('-dark.svg') ? '#000' : '#fff'
+			return path === '/apps/files/img/folder.svg' ? '#969696' : path.endsWith('-dark.svg') ? '#000' : '#fff'
 		case 'folder':
 			return '#0082c9'
 		case 'application-pdf':

@@ -18,8 +18,13 @@ import type { FileTree } from './files/tree.ts'
 import type { OAuthClients } from './oauth/clients.ts'
 import type { OAuthTokens } from './oauth/tokens.ts'
 import type { Settings } from './options.ts'
+import type { RateLimits } from './rate-limits.ts'
+import type { ReferenceUses } from './references/providers.ts'
+import type { WebPages } from './references/web-pages.ts'
 import type { CookieJar } from './session/cookies.ts'
 import type { Sessions } from './session/sessions.ts'
+import type { ChatRooms } from './texts/chat-rooms.ts'
+import type { Documents } from './texts/documents.ts'
 import type { Users } from './users.ts'
 
 /** What tests may turn on and off while the server runs. */
@@ -58,5 +63,10 @@ export interface Instance {
 	preferences: ExAppPreferences
 	config: ExAppConfig
 	surfaces: ExAppSurfaces
+	rateLimits: RateLimits
+	webPages: WebPages
+	referenceUses: ReferenceUses
+	documents: Documents
+	chatRooms: ChatRooms
 	switches: Switches
 }

@@ -37,6 +37,8 @@ export function navigationOf(instance: Instance, user: User, active: string): Na
 	return [
 		entry('dashboard', -10, 'Dashboard', 'dashboard', addresses.page('/apps/dashboard/'), addresses.file('/apps/dashboard/img/dashboard.svg'), true),
 		entry('files', 0, 'Files', 'files', addresses.page('/apps/files/'), addresses.file('/apps/files/img/app.svg')),
+		entry('peer_text', 5, 'Text', 'peer_text', addresses.page('/apps/peer_text/'), addresses.file('/apps/peer_text/img/app.svg')),
+		entry('peer_chat', 6, 'Chat', 'peer_chat', addresses.page('/apps/peer_chat/'), addresses.file('/apps/peer_chat/img/app.svg')),
 		...instance.surfaces.enabled('top-menu').filter((menu) => menu.admin_required === 0 || user.admin).map((menu) => entry(
 			`app_api_${menu.appid}_${menu.name}`,
 			100,

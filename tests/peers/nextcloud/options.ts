@@ -21,6 +21,8 @@ export interface NextcloudOptions {
 	compressPages?: boolean
 	/** Whether a remember-me token is good for one use only, as it really is; default true. */
 	rotateRememberMe?: boolean
+	/** Whether guests may ask for link previews, and anyone for pages of other sites, only so often, as it really is; default true. */
+	rateLimits?: boolean
 	/** Milliseconds that every request of a signed-in session takes longer, as the PHP of a real one; default 0. */
 	sessionCheckDelay?: number
 	/** The address that Nextcloud believes to have when no request tells it (`overwrite.cli.url`); default its own. */

@@ -19,15 +19,21 @@ import { tokenEndpoint } from './oauth/token-endpoint.ts'
 import { capabilitiesRoute } from './ocs/capabilities.ts'
 import { cloudUserRoutes } from './ocs/cloud-user.ts'
 import { navigationRoutes } from './ocs/navigation.ts'
+import { referenceRoutes } from './ocs/references.ts'
 import { OcsRouter } from './ocs/router.ts'
 import { searchRoutes } from './ocs/search.ts'
 import { shareRoutes } from './ocs/shares.ts'
+import { chatPages } from './pages/chat.ts'
 import { dashboardPage } from './pages/dashboard.ts'
 import { embeddedPage } from './pages/embedded.ts'
 import { filesPages } from './pages/files.ts'
 import { publicSharePage } from './pages/public-share.ts'
 import { declarativeSettingsRoutes, settingsPages } from './pages/settings.ts'
+import { textPages } from './pages/text.ts'
 import { pictureRoutes } from './pictures.ts'
+import { referencePictureRoute } from './references/pictures.ts'
+import { chatRoutes } from './texts/chat-routes.ts'
+import { documentRoutes } from './texts/document-routes.ts'
 import { themeChoiceRoutes, themeRoutes } from './theming/routes.ts'
 import { twoFactorRoutes } from './two-factor.ts'
 
@@ -44,7 +50,10 @@ export function addRoutes(app: FastifyInstance, instance: Instance, dispatcher: 
 	settingsPages(app, instance)
 	embeddedPage(app, instance)
 	publicSharePage(app, instance)
+	textPages(app, instance)
+	chatPages(app, instance)
 	pictureRoutes(app, instance)
+	referencePictureRoute(app, instance)
 	themeRoutes(app)
 	proxyRoutes(app, instance, dispatcher)
 	davRoutes(app, instance)
@@ -55,6 +64,9 @@ export function addRoutes(app: FastifyInstance, instance: Instance, dispatcher: 
 	navigationRoutes(ocs, instance)
 	dashboardRoutes(ocs, instance)
 	searchRoutes(ocs, instance)
+	referenceRoutes(ocs, instance)
+	documentRoutes(ocs, instance)
+	chatRoutes(ocs, instance)
 	shareRoutes(ocs, instance)
 	themeChoiceRoutes(ocs, instance)
 	declarativeSettingsRoutes(ocs, instance)

@@ -41,12 +41,18 @@ import { OAuthClients } from './oauth/clients.ts'
 import { OAuthTokens } from './oauth/tokens.ts'
 import { startRequests } from './php.ts'
 import { randomText } from './random.ts'
+import { RateLimits } from './rate-limits.ts'
+import { ReferenceUses } from './references/providers.ts'
+import { WebPages } from './references/web-pages.ts'
 import { RequestLog } from './request-log.ts'
 import { addRoutes } from './routes.ts'
 import { seed } from './seed/seed.ts'
+import { seedTexts } from './seed/texts.ts'
 import { CookieJar } from './session/cookies.ts'
 import { Sessions } from './session/sessions.ts'
 import { signIn } from './sign-in.ts'
+import { ChatRooms } from './texts/chat-rooms.ts'
+import { Documents } from './texts/documents.ts'
 import { Users } from './users.ts'
 import { answerAsWebServer } from './web-server.ts'
 
@@ -105,6 +111,12 @@ export interface Nextcloud {
 	shareWithUser(uid: string, path: string, recipient: string): void
 	/** Makes a public link to a file or folder; gives the token of `/s/TOKEN`. */
 	shareByLink(uid: string, path: string): string
+	/** The pages of other sites that link previews tell of. */
+	webPages: WebPages
+	/** What users write on the page Text. */
+	documents: Documents
+	/** The rooms of the page Chat, and what is said there. */
+	chatRooms: ChatRooms
 	close(): Promise<void>
 }
 
@@ -134,6 +146,10 @@ export async function startNextcloud(options: NextcloudOptions = {}): Promise<Ne
 	const { port } = server.address() as AddressInfo
 	const url = `http://${settings.host}:${port}${settings.webroot}`
 	settings.publicUrl ||= url
+	if (settings.seed) {
+		// Not before it is known by what address people come: links to files are written in full.
+		seedTexts(instance)
+	}
 	const { users, sessions } = instance
 	return {
 		url,
@@ -167,6 +183,9 @@ export async function startNextcloud(options: NextcloudOptions = {}): Promise<Ne
 		addManyFiles: (uid, folder, count) => addManyFiles(instance.files, uid, folder.split('/').filter(Boolean), count),
 		shareWithUser: (uid, path, recipient) => instance.shares.shareWithUser(existingEntry(instance, uid, path), recipient),
 		shareByLink: (uid, path) => instance.shares.shareByLink(existingEntry(instance, uid, path)),
+		webPages: instance.webPages,
+		documents: instance.documents,
+		chatRooms: instance.chatRooms,
 		async close() {
 			closed.abort()
 			faults.clear()
@@ -192,6 +211,7 @@ function complete(options: NextcloudOptions): Settings {
 		seed: options.seed ?? true,
 		compressPages: options.compressPages ?? true,
 		rotateRememberMe: options.rotateRememberMe ?? true,
+		rateLimits: options.rateLimits ?? true,
 		sessionCheckDelay: options.sessionCheckDelay ?? 0,
 		publicUrl: options.publicUrl?.replace(/\/$/, '') ?? '',
 		dataDirectory: options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'nextcloud-peer-')),
@@ -228,6 +248,11 @@ function createInstance(settings: Settings, file: string, clock: () => Date, lif
 		preferences: new ExAppPreferences(database),
 		config: new ExAppConfig(database),
 		surfaces,
+		rateLimits: new RateLimits(clock, settings.rateLimits),
+		webPages: new WebPages(database),
+		referenceUses: new ReferenceUses(database),
+		documents: new Documents(database, clock),
+		chatRooms: new ChatRooms(database, clock),
 		switches: { maintenance: false, encryptionInBrowser: false, log: [] },
 	}
 }

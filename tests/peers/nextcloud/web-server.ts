@@ -36,7 +36,7 @@ export async function answerAsWebServer(addresses: Addresses, request: IncomingM
 	if (path === undefined || (request.method !== 'GET' && request.method !== 'HEAD') || request.url?.startsWith(`${addresses.webroot}/index.php`)) {
 		return false
 	}
-	if (path === '/apps/files' || path === '/apps/dashboard') {
+	if (/^\/apps\/(files|dashboard|peer_text|peer_chat)$/.test(path)) {
 		response.writeHead(301, { ...webServerHeaders, location: `http://${request.headers.host}${addresses.file(`${path}/`)}` }).end()
 		return true
 	}

@@ -68,7 +68,8 @@ export function sendOcsWithEtag(request: FastifyRequest, reply: FastifyReply, da
 	return known?.includes(etag) ? reply.status(304).send() : sendOcs(request, reply, { statuscode: 200, message: 'OK' }, data)
 }
 
-function isJsonWanted(request: FastifyRequest): boolean {
+/** Whether the caller takes the answer as JSON; else it is XML. */
+export function isJsonWanted(request: FastifyRequest): boolean {
 	const format = new URL(request.url, 'http://host').searchParams.get('format')
 	return format === null ? (request.headers.accept ?? '').includes('application/json') : format === 'json'
 }

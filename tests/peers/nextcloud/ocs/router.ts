@@ -38,7 +38,7 @@ export class OcsRouter {
 		this.#instance = instance
 	}
 
-	/** `answer` gives the data; a promise of `reply` means that it has answered itself. */
+	/** `answer` gives the data, unless it has answered itself. */
 	add(method: Method, path: string, route: OcsRoute, answer: (call: OcsCall) => unknown): void {
 		this.#methods.set(path, (this.#methods.get(path) ?? new Set()).add(method))
 		for (const version of ['v1', 'v2']) {
@@ -49,7 +49,7 @@ export class OcsRouter {
 					route.before?.(request)
 					await admit(this.#instance, request, { csrf: true, ...route })
 					const data = await answer({ request, reply, parameters: await parameters(request), path: request.params as Record<string, string> })
-					if (data === reply) {
+					if (reply.sent) {
 						return reply
 					}
 					return route.etag ? sendOcsWithEtag(request, reply, data ?? []) : sendOcs(request, reply, { statuscode: 200, message: 'OK' }, data ?? [])

@@ -11,14 +11,20 @@ import { generateOcsUrl } from '@nextcloud/router'
  * @param query what is asked for
  * @throws {Error} if the answer is no success
  */
-export async function getOcs<Data>(path: string, query = new URLSearchParams()): Promise<Data> {
-	return answered(await fetch(`${generateOcsUrl(path)}?${query}`, { headers: headers() }))
+export async function getOcs<Data>(path: string, query = new URLSearchParams(), { signal }: { signal?: AbortSignal } = {}): Promise<Data> {
+	return answered(await fetch(`${generateOcsUrl(path)}?${query}`, { headers: headers(), ...signal ? { signal } : {} }))
 }
 
 /** The same with a JSON body, as POST. */
-export async function postOcs<Data>(path: string, body: object): Promise<Data> {
+export function postOcs<Data>(path: string, body: object): Promise<Data> {
+	return sendOcs('POST', path, body)
+}
+
+/** The same with another method. `keepalive`: the request outlives the page. */
+export async function sendOcs<Data>(method: 'POST' | 'PUT' | 'DELETE', path: string, body: object = {}, keepalive = false): Promise<Data> {
 	return answered(await fetch(generateOcsUrl(path), {
-		method: 'POST',
+		method,
+		keepalive,
 		headers: { ...headers(), 'content-type': 'application/json' },
 		body: JSON.stringify(body),
 	}))

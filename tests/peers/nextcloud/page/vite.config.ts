@@ -39,6 +39,9 @@ export default defineConfig({
 				files: here('files.ts'),
 				settings: here('settings.ts'),
 				embedded: here('embedded.ts'),
+				text: here('text.ts'),
+				chat: here('chat.ts'),
+				'reference-files': here('reference-files.ts'),
 			},
 			output: {
 				entryFileNames: '[name].mjs',

@@ -6,6 +6,7 @@ import type { Instance } from '../instance.ts'
 
 import { admit, userOf } from '../access.ts'
 import { coreScripts } from '../page-scripts.ts'
+import { referenceStates } from '../references/providers.ts'
 import { sendUserPage } from './user-page.ts'
 
 /** The Files page in all its views, and `/f/ID`, which finds a file in it. */
@@ -46,10 +47,7 @@ export function filesPages(app: FastifyInstance, instance: Instance): void {
 					'files-isTwoFactorEnabled': false,
 					...actions.length === 0 ? {} : { 'app_api-ex_files_actions_menu': { fileActions: actions.map(({ row, ...action }) => ({ id: row, ...action })), instanceId: instance.instanceId } },
 					'end_to_end_encryption-userConfig': { e2eeInBrowserEnabled: instance.switches.encryptionInBrowser },
-					'core-reference-provider-list': [
-						{ id: 'files', title: 'Files', icon_url: instance.addresses.file('/apps/files/img/folder.svg'), order: 0 },
-					],
-					'core-reference-provider-timestamps': [],
+					...referenceStates(instance, user),
 					'text-workspace_available': true,
 					'viewer-enabled_preview_providers': ['/image\\/png/', '/image\\/jpeg/'],
 					'files_sharing-showExternalSharing': true,

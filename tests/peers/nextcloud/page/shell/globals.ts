@@ -6,8 +6,11 @@ interface ShellGlobals {
 	_oc_config?: unknown
 }
 
-/** Sets what bundles of other apps expect from the core: @nextcloud/router asks `OC.config` whether addresses are pretty. */
+/**
+ * Sets what bundles of other apps expect from the core: @nextcloud/router asks `OC.config` whether addresses are pretty,
+ * and `OC.coreApps` what lies below the root.
+ */
 export function setGlobals(): void {
 	const globals = window as ShellGlobals
-	globals.OC = { ...globals.OC, config: globals._oc_config ?? {} }
+	globals.OC = { ...globals.OC, config: globals._oc_config ?? {}, coreApps: ['', 'admin', 'log', 'core/search', 'core', '3rdparty'] }
 }
