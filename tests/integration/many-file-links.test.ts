@@ -118,14 +118,48 @@ describe('many files', () => {
 		expect(linkedIds()).toHaveLength(3)
 	})
 
-	test('with names of every kind, and folders among them', async () => {
-		const names = ['grün & <b>fett.txt', '図面 🪴.dwg', 'خطة.pdf', `${'lang'.repeat(60)}.pdf`, '100% "fertig" #1.txt']
+	test('with names of every class of characters, however long, and folders among them', async () => {
+		const names = [
+			'grün & <b>fett.txt',
+			'100% "fertig" #1; a+b=c, d\'e?.txt',
+			// Scripts: written from the right, with marks that combine, without spaces, beyond the first 65,536 characters.
+			'خطة الحديقة.pdf',
+			'תוכנית.pdf',
+			'नक्शा ๑ แผน.pdf',
+			'図面 計画.dwg',
+			'Ἀθῆναι ПЛАН.txt',
+			'𝔓𝔩𝔞𝔫 𐎠.txt',
+			'e\u0301\u0323\u20DD.txt'.normalize('NFC'),
+			// Numbers, symbols and punctuation that are none of ASCII.
+			'٣ Ⅻ ½ ² – €∑© «–» ‹…› ¿.txt',
+			'🪴 👩‍🌾🏽 🇩🇪.txt',
+			// What is not seen: a space that does not break, joiners, marks of direction, tags, a character of private use.
+			'a\u00A0b\u200Bc\u200Dd\u202Ee\u2066f\u{E0041}g\uE000.txt',
+			`${'l'.repeat(246)}.pdf`,
+			`${'図'.repeat(82)}.pdf`,
+		]
+		expect(names.find((name) => name.startsWith('l'))).toHaveLength(250)
 		const ids = [...await upload(names), String(stack.nextcloud.fileId('alice', '/Drawings'))]
 		expect((await link(ids)).results.every(({ state }) => state === 'linked')).toBe(true)
 		expect(stack.nepenthes.fileLinksOf(WORK_PACKAGE).map(({ origin }) => [origin.name, origin.mimeType === 'application/x-op-directory'])).toEqual(expect.arrayContaining([
 			...names.map((name) => [name.normalize('NFC'), false]),
 			['Drawings', true],
 		]))
+		expect((await call<FileNames>('files/names', ids)).files.map(({ name }) => name)).toEqual([...names, 'Drawings'])
+	})
+
+	test('of one name, files and folders, are kept apart', async () => {
+		const [inside, beside] = await upload(['Drawings', 'Readme.md'])
+		const ids = [inside!, beside!, String(stack.nextcloud.fileId('alice', '/Drawings')), String(stack.nextcloud.fileId('alice', '/Readme.md'))]
+		expect((await link(ids)).results).toEqual(ids.map((fileId) => ({ fileId, state: 'linked' })))
+		expect(stack.nepenthes.fileLinksOf(WORK_PACKAGE).map(({ origin }) => [origin.id, origin.name, origin.mimeType === 'application/x-op-directory']).toSorted()).toEqual([
+			[ids[0], 'Drawings', false],
+			[ids[1], 'Readme.md', false],
+			[ids[2], 'Drawings', true],
+			[ids[3], 'Readme.md', false],
+		].toSorted())
+		expect((await remove([ids[2]!])).results).toEqual([{ fileId: ids[2], state: 'removed' }])
+		expect(linkedIds().toSorted()).toEqual([ids[0], ids[1], ids[3]].toSorted())
 	})
 
 	test('of which the user cannot see some: these alone are missing', async () => {
