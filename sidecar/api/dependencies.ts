@@ -15,6 +15,7 @@ import { createNextcloudAddress } from './nextcloud-address.ts'
 import { createOwnStorage } from './own-storage.ts'
 import { createPreviewing } from './previewing.ts'
 import { createAttemptSeal } from './sealed-state.ts'
+import { createSearching } from './searching.ts'
 import { createUnreadNotifications } from './unread-notifications.ts'
 import { createUserSettings } from './user-settings.ts'
 
@@ -29,10 +30,11 @@ export function createApiDependencies({ config, nextcloud }: { config: Config, n
 		// Without the gateway nobody else is there to receive the browser.
 		defaultRedirect: config.roles.has('gateway') ? 'upstream' : 'page',
 	})
+	const ownStorage = createOwnStorage({ access: nepenthes.access, nextcloudAddress })
 	const linking = {
 		setup,
 		nepenthes,
-		ownStorage: createOwnStorage({ access: nepenthes.access, nextcloudAddress }),
+		ownStorage,
 		linkIds: createLinkIds(),
 		files: nextcloud.files,
 	}
@@ -43,6 +45,7 @@ export function createApiDependencies({ config, nextcloud }: { config: Config, n
 		connecting: createConnecting({ setup, nepenthes, seal: createAttemptSeal(config.app.secret) }),
 		bulkLinking: createBulkLinking(linking),
 		previewing: createPreviewing({ setup, nepenthes }),
+		searching: createSearching({ nepenthes, ownStorage }),
 		unreadNotifications: createUnreadNotifications({ setup, nepenthes }),
 		userSettings: createUserSettings({ nextcloud }),
 	}

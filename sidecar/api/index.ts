@@ -11,6 +11,7 @@ import type { NepenthesSetup } from './nepenthes-setup.ts'
 import type { NextcloudAddress } from './nextcloud-address.ts'
 import type { OwnStorage } from './own-storage.ts'
 import type { Previewing } from './previewing.ts'
+import type { Searching } from './searching.ts'
 import type { UnreadNotifications } from './unread-notifications.ts'
 import type { UserSettings } from './user-settings.ts'
 
@@ -41,6 +42,7 @@ export interface ApiDependencies {
 	linkIds: LinkIds
 	bulkLinking: BulkLinking
 	previewing: Previewing
+	searching: Searching
 	unreadNotifications: UnreadNotifications
 	userSettings: UserSettings
 	/** Files of Nextcloud, as users see them. */

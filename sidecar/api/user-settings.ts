@@ -48,9 +48,16 @@ export interface UserSettings {
 	 * @throws {NextcloudError}
 	 */
 	decisions(): Promise<Readonly<Record<SettingName, Decision>>>
+	/** When the user last picked a work package with Nextcloud's smart picker, in seconds since 1970; null for never. */
+	pickerUsedAt(userId: string): Promise<number | null>
+	/** Remembers that. */
+	pickerUsed(userId: string, at: number): Promise<void>
 	/** What counts for somebody of whom nothing is known, as far as it is known now; never waits. */
 	peekDefaults(): Settings
 }
+
+/** The key of the preference that says when the picker was used. */
+const PICKER_USED = 'picker_used_at'
 
 const NAMES = Object.keys(SETTINGS) as SettingName[]
 
@@ -65,7 +72,7 @@ export function createUserSettings({ nextcloud: { preferences, appConfig } }: { 
 	const choices = new LRUCache<string, ReadonlyMap<string, string>>({
 		max: 10_000,
 		ttl: REMEMBER,
-		fetchMethod: (userId) => preferences.get(userId, NAMES.map((name) => SETTINGS[name].preference)),
+		fetchMethod: (userId) => preferences.get(userId, [...NAMES.map((name) => SETTINGS[name].preference), PICKER_USED]),
 	})
 
 	const of = async (userId: string): Promise<Settings> => {
@@ -92,6 +99,17 @@ export function createUserSettings({ nextcloud: { preferences, appConfig } }: { 
 				navigationLink: decisionOn('navigationLink', decided),
 				unifiedSearch: decisionOn('unifiedSearch', decided),
 				linkPreviews: decisionOn('linkPreviews', decided),
+			}
+		},
+		async pickerUsedAt(userId) {
+			const at = Number((await choices.forceFetch(userId)).get(PICKER_USED) ?? Number.NaN)
+			return Number.isSafeInteger(at) ? at : null
+		},
+		async pickerUsed(userId, at) {
+			try {
+				await preferences.set(userId, PICKER_USED, { value: String(at), sensitive: false })
+			} finally {
+				choices.delete(userId)
 			}
 		},
 		peekDefaults() {

@@ -28,6 +28,8 @@ export interface ForwardOptions {
 	dropHeaders?: ReadonlySet<string>
 	/** Request headers to add: name, value, name, value … */
 	addHeaders?: readonly string[]
+	/** The body of the request, where it has been read already. */
+	body?: Buffer
 	/** Asked when the head of the answer is there: null passes the answer through untouched. */
 	rewrite?: (head: ResponseHead) => Rewriting | null
 	/** Told of what went wrong, after the client got its answer. */
@@ -115,7 +117,7 @@ export function forward({ pool, origin, trustedProxies }: Upstream, request: Inc
 		let sink: Duplex | ServerResponse = response
 		// Not the request itself: undici destroys the body when the answer comes before its end, and with it would go
 		// the connection on which that answer is to be sent.
-		const body = withBody ? request.pipe(new PassThrough()) : null
+		const body = options.body ?? (withBody ? request.pipe(new PassThrough()) : null)
 		pool.dispatch({ method, path, headers, body }, {
 			onRequestStart(controller) {
 				abort = (reason) => controller.abort(reason)

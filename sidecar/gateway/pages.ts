@@ -7,13 +7,18 @@ import type { PageConfig } from '../contract/page-config.ts'
 import type { ForwardOptions, ResponseHead, Rewriting } from './forward.ts'
 import type { StateAdditions } from './initial-state.ts'
 import type { Mount } from './page-rewriter.ts'
+import type { PageUser, PageUsers } from './page-user.ts'
 
 import { constants, createBrotliDecompress, createGunzip, createGzip } from 'node:zlib'
 import { LINK_ACTION } from '../api/link-action.ts'
 import { APP_ID } from '../config.ts'
 import { scriptPermission } from './content-security-policy.ts'
 import { headerValues } from './headers.ts'
+import { dashboardPanel } from './ocs/dashboard.ts'
+import { withNavigationLink } from './ocs/navigation.ts'
+import { REFERENCE_TYPE, withReferenceProvider } from './ocs/references.ts'
 import { PageRewriter } from './page-rewriter.ts'
+import { holdUntilKnown } from './page-user.ts'
 import { assetUrl, entryFor } from './paths.ts'
 
 export interface PageDependencies {
@@ -22,6 +27,9 @@ export interface PageDependencies {
 	scriptFor(entry: EntryName): string
 	/** The app's public configuration as it is known now; a page never waits for it. */
 	config(): PageConfig
+	/** Address of Nepenthes, as it is known now; null when there is none, and nothing of it is added. */
+	nepenthesUrl(): string | null
+	users: PageUsers
 	/** Told when a page of a signed-in user was passed unchanged. */
 	onUnknownShape(reason: string): void
 }
@@ -94,16 +102,56 @@ function withoutFileAction(value: unknown): unknown {
 		: undefined
 }
 
+/** PHP sends a map that holds nothing as a list. */
+function mapOf(value: unknown): Record<string, unknown> | null {
+	return typeof value === 'object' && value !== null && (!Array.isArray(value) || value.length === 0) ? { ...value } : null
+}
+
+/** What pages know of Nepenthes, once there is one; the same for every user. */
+function nepenthesStates(webroot: string, nepenthesUrl: string): StateAdditions['change'] {
+	return {
+		'dashboard-panels': (value) => {
+			const panels = mapOf(value)
+			const panel = dashboardPanel({ webroot, nepenthesUrl })
+			return panels === null ? undefined : { ...panels, [panel.id]: panel }
+		},
+		'core-reference-provider-list': (value) => Array.isArray(value) ? withReferenceProvider(value, webroot) : undefined,
+	}
+}
+
+/** What pages know of their user alone. */
+function userStates(webroot: string, nepenthesUrl: string, { user, navigationLinkByDefault }: { user: () => PageUser | null, navigationLinkByDefault: boolean }): StateAdditions['change'] {
+	return {
+		'core-reference-provider-timestamps': (value) => {
+			const timestamps = mapOf(value)
+			const usedAt = user()?.pickerUsedAt ?? null
+			return timestamps === null || usedAt === null ? undefined : { ...timestamps, [REFERENCE_TYPE]: usedAt }
+		},
+		'core-apps': (value) => {
+			const { navigationLink = navigationLinkByDefault, language = 'en' } = user() ?? {}
+			return Array.isArray(value) && navigationLink ? withNavigationLink(value, { webroot, nepenthesUrl, language }) : undefined
+		},
+	}
+}
+
 /**
  * How a request for a page is forwarded: asked for plain, and, if the answer is a page of a signed-in user, extended and
  * compressed again. Null for a request whose answer is no page.
  *
  * @param path of the request, without query; of kind `page`
  */
-export function pageForwarding(request: IncomingMessage, path: string, { webroot, scriptFor, config, onUnknownShape }: PageDependencies): ForwardOptions | null {
+export function pageForwarding(request: IncomingMessage, path: string, { webroot, scriptFor, config, nepenthesUrl, users, onUnknownShape }: PageDependencies): ForwardOptions | null {
 	if (!isNavigation(request)) {
 		return null
 	}
+	const nepenthes = nepenthesUrl()
+	let user: PageUser | null = null
+	let pageOf: string | null = null
+	const hold = nepenthes === null
+		? null
+		: holdUntilKnown(users.of(request), (known) => {
+				user = known
+			})
 
 	const rewrite = ({ status, headers }: ResponseHead): Rewriting | null => {
 		const [type = ''] = headerValues(headers, 'content-type')
@@ -123,10 +171,19 @@ export function pageForwarding(request: IncomingMessage, path: string, { webroot
 		}
 		const states: StateAdditions = {
 			add: { [`${APP_ID}-config`]: config() },
-			change: { 'settings-sections': withSettingsSections(webroot, path), 'app_api-ex_files_actions_menu': withoutFileAction },
+			change: {
+				...nepenthes !== null && nepenthesStates(webroot, nepenthes),
+				// Whose page it is, the page itself says.
+				...nepenthes !== null && userStates(webroot, nepenthes, { user: () => user?.id === pageOf ? user : null, navigationLinkByDefault: users.navigationLinkByDefault() }),
+				'settings-sections': withSettingsSections(webroot, path),
+				'app_api-ex_files_actions_menu': withoutFileAction,
+			},
 		}
 		const rewriter = new PageRewriter({
-			isPageOf: (userId) => userIds.length === 0 || userIds.every((id) => Buffer.from(id, 'latin1').toString('utf8') === userId),
+			isPageOf(userId) {
+				pageOf = userId
+				return userIds.length === 0 || userIds.every((id) => Buffer.from(id, 'latin1').toString('utf8') === userId)
+			},
 			additions: { states, mount: isSection('user', path) ? PERSONAL_SETTINGS : null, script: assetUrl(webroot, scriptFor(entryFor(path, webroot))), nonce: permission.nonce },
 			onUnknownShape,
 		})
@@ -139,7 +196,7 @@ export function pageForwarding(request: IncomingMessage, path: string, { webroot
 				...encoder === null ? [] : ['Content-Encoding', 'gzip'],
 				...headerValues(kept, 'vary').some((names) => /(?:^|[\s,])(?:accept-encoding|\*)(?:[\s,]|$)/i.test(names)) ? [] : ['Vary', 'Accept-Encoding'],
 			],
-			stages: [decoder, rewriter, encoder].filter((stage) => stage !== null),
+			stages: [decoder, hold?.() ?? null, rewriter, encoder].filter((stage) => stage !== null),
 		}
 	}
 

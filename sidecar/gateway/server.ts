@@ -23,6 +23,8 @@ import { answerFailure } from './failure.ts'
 import { forward } from './forward.ts'
 import { grantForwarding } from './grant.ts'
 import { createHandshakes } from './handshake.ts'
+import { createOcsExtensions } from './ocs/index.ts'
+import { createPageUsers } from './page-user.ts'
 import { pageForwarding } from './pages.ts'
 import { kindOf, ownPath, pathOf } from './paths.ts'
 import { createSessions } from './session.ts'
@@ -72,10 +74,15 @@ export function createGateway({ config, api: apiDependencies, assets, log }: Gat
 	const handshakes = createHandshakes({ upstream: origin, trustedProxies, timeout: config.forwardTimeout })
 	const sessions = createSessions({ dispatcher: pool, upstream: url, trustedProxies })
 
+	const pageUsers = createPageUsers({ sessions, userSettings: apiDependencies.userSettings })
+	const ocs = createOcsExtensions({ pool, webroot, trustedProxies, sessions, api: apiDependencies, log })
+
 	const unknownShapes = new Set<string>()
 	const pages: PageDependencies = {
 		webroot,
 		scriptFor: (entry) => assets.entry(entry),
+		nepenthesUrl: () => apiDependencies.setup.peek(),
+		users: pageUsers,
 		config: () => ({ version: config.app.version, nepenthesUrl: apiDependencies.setup.peek() }),
 		onUnknownShape(reason) {
 			if (!unknownShapes.has(reason) && unknownShapes.size < 100) {
@@ -90,9 +97,17 @@ export function createGateway({ config, api: apiDependencies, assets, log }: Gat
 		const path = pathOf(request.url ?? '/')
 		const kind = kindOf(path, webroot)
 		if (kind === 'logout') {
-			sessions.forget(request)
+			const forget = () => {
+				sessions.forget(request)
+				pageUsers.forget(request)
+			}
+			forget()
 			// What was asked while Nextcloud ended the session is dropped too.
-			response.on('close', () => sessions.forget(request))
+			response.on('close', forget)
+		}
+		if (kind === 'ocs') {
+			ocs.handle(request, response, path, (body) => forward({ pool, origin, trustedProxies }, request, response, { ...body !== null && { body }, onFailure }))
+			return
 		}
 		const page = kind === 'page' || kind === 'oauth-redirect' ? pageForwarding(request, path, pages) : null
 		const grant = kind === 'grant' ? grantForwarding(request, { webroot, nepenthesUrl: apiDependencies.setup.peek() }) : null

@@ -19,6 +19,8 @@ import { forwardedHeaders } from './headers.ts'
 /** What Nextcloud said of a request. */
 export interface Session {
 	who: Who
+	/** The language that Nextcloud speaks to them: `de`, `de_DE`; English where it does not say. */
+	language: string
 	/** Cookies that the answer set, to be handed on to the browser by the one who asked. */
 	setCookies: readonly string[]
 }
@@ -29,9 +31,14 @@ export interface Session {
  */
 export interface Sessions {
 	/**
+	 * @param request
+	 * @param options
+	 * @param options.reading whether it only reads although its method is that of a change: then its request token does not matter
 	 * @throws {ProblemError} not-signed-in, csrf-failed, untrusted-host, rate-limited, nextcloud-…
 	 */
-	of(request: IncomingMessage): Promise<Session>
+	of(request: IncomingMessage, options?: { reading?: boolean }): Promise<Session>
+	/** What tells the login of a request from any other and stays the same while it lasts; null if it has none. */
+	loginOf(request: IncomingMessage): string | null
 	/** Drops what is remembered of the session that this request belongs to. */
 	forget(request: IncomingMessage): void
 }
@@ -56,6 +63,7 @@ const CloudUser = Type.Object({
 			id: Type.String({ minLength: 1 }),
 			displayname: Type.String(),
 			groups: Type.Array(Type.String()),
+			language: Type.Optional(Type.String()),
 		}),
 	}),
 })
@@ -79,7 +87,7 @@ function cookiesOf(request: IncomingMessage): [string, string][] {
 }
 
 /** What is asked, or null if the request carries nothing by which anybody could be signed in. */
-function questionOf(request: IncomingMessage, trustedProxies: BlockList): Question | null {
+function questionOf(request: IncomingMessage, trustedProxies: BlockList, reading = false): Question | null {
 	const cookies = cookiesOf(request).filter(([name]) => !REMEMBER_ME.has(name))
 	const { authorization, host, requesttoken, 'user-agent': userAgent, 'ocs-apirequest': ocsApiRequest } = request.headers
 	if (cookies.length === 0 && authorization === undefined) {
@@ -97,7 +105,7 @@ function questionOf(request: IncomingMessage, trustedProxies: BlockList): Questi
 		'User-Agent': userAgent,
 		requesttoken,
 		// It waives the check of the request token, so an unsafe request has it only if the client sent it.
-		'OCS-APIRequest': SAFE_METHODS.has(request.method ?? '') ? 'true' : ocsApiRequest,
+		'OCS-APIRequest': reading || SAFE_METHODS.has(request.method ?? '') ? 'true' : ocsApiRequest,
 	}
 	for (const [name, value] of Object.entries(optional)) {
 		if (value !== undefined) {
@@ -165,16 +173,17 @@ export function createSessions({ dispatcher, upstream, trustedProxies, answerTim
 		if (!Value.Check(CloudUser, answer)) {
 			throw new ProblemError('nextcloud-unexpected')
 		}
-		const { id, displayname, groups } = answer.ocs.data
+		const { id, displayname, groups, language = 'en' } = answer.ocs.data
 		return {
 			who: { id, displayName: displayname, administrator: groups.includes('admin') },
+			language,
 			setCookies: [answerHeaders['set-cookie'] ?? []].flat(),
 		}
 	}
 
 	return {
-		async of(request) {
-			const question = questionOf(request, trustedProxies)
+		async of(request, { reading = false } = {}) {
+			const question = questionOf(request, trustedProxies, reading)
 			if (question === null) {
 				throw new ProblemError('not-signed-in')
 			}
@@ -185,7 +194,7 @@ export function createSessions({ dispatcher, upstream, trustedProxies, answerTim
 			}
 			const remembered = asked.get(question.key)
 			if (remembered !== undefined) {
-				return { who: (await remembered).who, setCookies: [] }
+				return { ...await remembered, setCookies: [] }
 			}
 			const answer = ask(question.headers)
 			asked.set(question.key, answer)
@@ -196,6 +205,8 @@ export function createSessions({ dispatcher, upstream, trustedProxies, answerTim
 				throw error
 			}
 		},
+
+		loginOf: (request) => questionOf(request, trustedProxies)?.login ?? null,
 
 		forget(request) {
 			const question = questionOf(request, trustedProxies)

@@ -36,6 +36,8 @@ function stagesFor(encoding: string) {
 	const forwarding = pageForwarding(request, '/apps/files/', {
 		webroot: '',
 		scriptFor: () => SCRIPT,
+		nepenthesUrl: () => 'https://nepenthes.example',
+		users: { of: async () => ({ id: 'alice', language: 'en', navigationLink: true, pickerUsedAt: 1 }), navigationLinkByDefault: () => false, forget: () => {} },
 		config: () => ({ version: '0.1.0', nepenthesUrl: 'https://nepenthes.example' }),
 		onUnknownShape: (reason) => {
 			throw new Error(reason)
