@@ -52,10 +52,11 @@ export function loadAssets(dist = fileURLToPath(new URL('../dist', import.meta.u
 	}
 }
 
-const ICON = new URL('../src/img/app.svg', import.meta.url)
+/** The app's icon: white for Nextcloud's header, dark for everything else. */
+const ICONS = ['app.svg', 'app-dark.svg']
 
 /**
- * Serves the app's icon, and the built files below `assets/`. Their names carry a hash of their content, so they never
+ * Serves the app's icons, and the built files below `assets/`. Their names carry a hash of their content, so they never
  * change.
  */
 export async function serveAssets(app: FastifyInstance, { assets }: { assets: Assets }): Promise<void> {
@@ -70,9 +71,11 @@ export async function serveAssets(app: FastifyInstance, { assets }: { assets: As
 		maxAge: '1y',
 	})
 
-	const icon = readFileSync(ICON)
-	app.get('/img/app.svg', async (_request, reply) => reply
-		.header('Cache-Control', 'public, max-age=86400')
-		.type('image/svg+xml')
-		.send(icon))
+	for (const name of ICONS) {
+		const icon = readFileSync(new URL(`../src/img/${name}`, import.meta.url))
+		app.get(`/img/${name}`, async (_request, reply) => reply
+			.header('Cache-Control', 'public, max-age=86400')
+			.type('image/svg+xml')
+			.send(icon))
+	}
 }
