@@ -39,6 +39,9 @@ What to do now:
   and choose "Nextcloud login", "Log in", "Grant access", "Authorize". You are back at the work package, both
   directions connected.
 
+  As bob in Nepenthes: comment on a work package, mention @alice, and see what she is told there under
+  ${stack.nepenthes.url}/notifications
+
   Nextcloud without the gateway     ${stack.nextcloud.url}
   Control of the two servers        ${control.url}
 

@@ -118,6 +118,52 @@ describe('the other filters', () => {
 	})
 })
 
+describe('what people ask for every day', () => {
+	const mine = { assignee: { operator: '=', values: ['me'] } }
+	const open = { status: { operator: 'o' } }
+
+	async function ask(sortBy: string[][], ...list: Parameters<typeof filters>) {
+		const { body } = await call(`/work_packages?${filters(...list)}&pageSize=-1&sortBy=${encodeURIComponent(JSON.stringify(sortBy))}`)
+		return body._embedded.elements
+	}
+
+	it('is what they work on, changed last first', async () => {
+		const found = await ask([['updatedAt', 'desc']], mine, open)
+		expect(found.length).toBeGreaterThan(5)
+		expect(new Set(found.map(({ _links: links }) => links.assignee!.title))).toEqual(new Set(['Alice Archer']))
+		expect(found.map(({ _links: links }) => links.status!.title)).not.toContain('Closed')
+		const changes = found.map(({ updatedAt }) => String(updatedAt))
+		expect(changes).toEqual(changes.toSorted().reverse())
+	})
+
+	it('is what is due within a week, the next first, milestones too', async () => {
+		const found = await ask([['dueDate', 'asc'], ['id', 'asc']], mine, open, { dueDate: { operator: '<t+', values: ['7'] } })
+		const days = found.map(({ dueDate, date }) => String(dueDate ?? date))
+		expect(days.length).toBeGreaterThan(5)
+		expect(days).toEqual(days.toSorted())
+		expect([days[0]! >= '2026-03-02', days.at(-1)! <= '2026-03-09']).toEqual([true, true])
+		expect((await ask([['dueDate', 'asc']], mine, open, { dueDate: { operator: '<t+', values: ['60'] } })).at(-1)).toMatchObject({ date: '2026-04-21' })
+	})
+
+	it('is what should be done by now', async () => {
+		expect((await ask([['dueDate', 'asc']], mine, open, { dueDate: { operator: '<t-', values: ['1'] } })).map(({ subject }) => subject)).toEqual(['Level the bog bed after the storm'])
+		expect((await ask([['dueDate', 'asc']], mine, open, { dueDate: { operator: '<>d', values: ['', '2026-03-02'] } }))[0]).toMatchObject({ dueDate: '2026-02-28' })
+	})
+
+	it('is what they have just touched: it comes first', async () => {
+		nepenthes.advanceClock(60)
+		nepenthes.commentOn(porters, { by: 'bob', text: 'Booked.' })
+		expect((await ask([['updatedAt', 'desc']]))[0]!.id).toBe(porters)
+	})
+
+	it('is what they watch, or are accountable for', async () => {
+		expect((await ask([['id', 'asc']], { watcher: { operator: '=', values: ['me'] } })).map(({ subject }) => subject)).toEqual(['Camera that counts visits to a pitcher', 'Pitcher leaks at the lower rim'])
+		expect(await ask([], { responsible: { operator: '=', values: ['me'] } })).toEqual([])
+		expect((await ask([], { version: { operator: '*' } })).length).toBe(0)
+		expect((await ask([], { startDate: { operator: '=d', values: ['2026-03-07'] } })).length).toBeGreaterThan(0)
+	})
+})
+
 describe('filters of linked files', () => {
 	const file = { fileLinkOriginId: { operator: '=', values: ['5'] } }
 

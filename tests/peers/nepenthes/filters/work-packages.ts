@@ -8,6 +8,7 @@ import type { FilterDemand } from './demands.ts'
 import type { Condition, FilterTable } from './operators.ts'
 
 import { may } from '../planning/members.ts'
+import { watcherIds } from '../planning/watchers.ts'
 import { linkedWorkPackages } from '../storages/file-links.ts'
 import { findStorage, findStorageByHost, isActiveIn } from '../storages/storages.ts'
 import { onDays } from './dates.ts'
@@ -49,10 +50,14 @@ export function workPackageFilters(instance: Instance, user: User | undefined): 
 		priority: oneOf(({ priority }) => priority.id),
 		project: oneOf(({ project }) => project.id),
 		assignee: { ...oneOf(({ assignee }) => assignee?.id, me), ...present(({ assignee }) => assignee) },
+		responsible: { ...oneOf(({ responsible }) => responsible?.id, me), ...present(({ responsible }) => responsible) },
+		watcher: within((values) => anyOf(values.map(me).map((id) => ({ id: workPackageId }) => watcherIds(instance, workPackageId).has(Number(id))))),
+		version: { ...oneOf(({ version }) => version?.id), ...present(({ version }) => version) },
 		author: oneOf(({ author }) => author.id, me),
 		parent: { ...oneOf(({ parentId }) => parentId), ...present(({ parentId }) => parentId) },
 		createdAt: onDays('createdAt', ({ createdAt }) => createdAt.toISOString().slice(0, 10), now),
 		updatedAt: onDays('updatedAt', ({ updatedAt }) => updatedAt.toISOString().slice(0, 10), now),
+		startDate: { ...onDays('startDate', ({ startDate }) => startDate, now), ...present(({ startDate }) => startDate) },
 		dueDate: { ...onDays('dueDate', ({ dueDate }) => dueDate, now), ...present(({ dueDate }) => dueDate) },
 		fileLinkOriginId: within((values) => anyOf(values.map((originId) => {
 			const linked = linkedWorkPackages(instance, { originId })

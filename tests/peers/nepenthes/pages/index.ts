@@ -13,9 +13,11 @@ import { avatarStorage } from './avatar-storage.ts'
 import { colorSheet } from './colors.ts'
 import { newWorkPackage } from './new-work-package.ts'
 import { nextcloudLogin } from './nextcloud-login.ts'
+import { notifications } from './notifications.ts'
 import { signIn } from './sign-in.ts'
 import { start } from './start.ts'
 import { Visit } from './visit.ts'
+import { workPackageForms } from './work-package-forms.ts'
 import { workPackage } from './work-package.ts'
 
 const css = readFileSync(new URL('./nepenthes.css', import.meta.url), 'utf8')
@@ -39,7 +41,7 @@ export function pages(app: FastifyInstance, instance: Instance): void {
 
 	app.get('/assets/colors.css', (_, reply) => reply.type('text/css; charset=utf-8').send(colorSheet(instance)))
 
-	for (const register of [start, signIn, authorize, newWorkPackage, workPackage, nextcloudLogin, avatarStorage]) {
+	for (const register of [start, signIn, authorize, newWorkPackage, workPackage, workPackageForms, notifications, nextcloudLogin, avatarStorage]) {
 		register(app, instance)
 	}
 

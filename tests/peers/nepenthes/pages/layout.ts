@@ -6,6 +6,7 @@ import type { Language } from '../messages.ts'
 import type { Session } from '../sessions.ts'
 
 import { message } from '../messages.ts'
+import { visibleNotifications } from '../planning/notifications.ts'
 import { nameOf } from '../users.ts'
 import { Html, html } from './html.ts'
 
@@ -23,6 +24,7 @@ const logo = new Html('<svg viewBox="0 0 24 24" width="24" height="24" aria-hidd
 export function layout({ instance, language, session, title, content }: Page): string {
 	const { basePath, name } = instance
 	const user = session?.user
+	const unread = user ? visibleNotifications(instance, user).filter(({ read }) => !read).length : 0
 	return html`<!DOCTYPE html>
 <html lang="${language}">
 <head>
@@ -37,7 +39,8 @@ export function layout({ instance, language, session, title, content }: Page): s
 <body>
 <header>
 <a class="brand" href="${basePath}/">${logo}<span>${name}</span></a>
-${user && html`<form class="account" method="post" action="${basePath}/logout">
+${user && html`<a class="bell" href="${basePath}/notifications">${message(language, 'page.notifications')}${unread > 0 && html` <span class="badge">${String(unread)}</span>`}</a>
+<form class="account" method="post" action="${basePath}/logout">
 <input type="hidden" name="authenticity_token" value="${session.formToken}">
 <span class="name">${nameOf(user)}</span>
 <button>${message(language, 'page.sign-out')}</button>

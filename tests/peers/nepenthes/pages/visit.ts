@@ -11,6 +11,10 @@ import { chooseLanguage, message } from '../messages.ts'
 import { findSession, SESSION_COOKIE } from '../sessions.ts'
 import { html } from './html.ts'
 import { layout } from './layout.ts'
+import { safePath } from './safe-path.ts'
+
+/** A form as it comes in, with fields of these names. */
+export type SentForm<Field extends string = never> = Partial<Record<'authenticity_token' | 'back_url' | Field, string>>
 
 /** What a page is made from: the request, and who looks at it. */
 export class Visit {
@@ -46,6 +50,22 @@ export class Visit {
 <p class="quiet">${text}</p>
 <p><a href="${this.instance.basePath}/">${this.say('page.back')}</a></p>
 </div>`)
+	}
+
+	/** What every form holds that a signed-in person sends from here: that it is theirs, and where to lead back to. */
+	formFields(): Html {
+		return html`<input type="hidden" name="authenticity_token" value="${this.session?.formToken}">
+<input type="hidden" name="back_url" value="${this.request.url}">`
+	}
+
+	/** Whether a form was sent from a page of this session. */
+	isOwnForm(form: SentForm | undefined): boolean {
+		return this.session !== undefined && form?.authenticity_token === this.session.formToken
+	}
+
+	/** Leads back to the page that a form was sent from. */
+	back(form: SentForm | undefined): FastifyReply {
+		return this.reply.redirect(safePath(this.instance, form?.back_url), 303)
 	}
 
 	/** Leads to the sign-in page, and from there back here. */

@@ -6,10 +6,15 @@ import type { WorkPackage } from '../planning/work-packages.ts'
 import type { Page } from './visit.ts'
 
 import { may } from '../planning/members.ts'
+import { visibleNotifications } from '../planning/notifications.ts'
 import { findWorkPackage } from '../planning/work-packages.ts'
+import { activitySection } from './activity-section.ts'
 import { shownId, statusBadge, typeBadge } from './attributes.ts'
+import { changeForm } from './change-form.ts'
 import { filesSection } from './files-section.ts'
 import { html } from './html.ts'
+import { day } from './moments.ts'
+import { markForm } from './notifications.ts'
 import { Visit } from './visit.ts'
 
 interface OfWorkPackage {
@@ -58,19 +63,22 @@ async function content(visit: Visit, shown: WorkPackage): Promise<FastifyReply> 
 	const { instance } = visit
 	const user = visit.session?.user
 	const files = user && may(instance, user, project, 'view_file_links') ? await filesSection(visit, shown, user) : undefined
-	const day = (text: string | null) => text === null ? '–' : new Intl.DateTimeFormat(visit.language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(text))
+	const unread = user && visibleNotifications(instance, user).some(({ workPackageId, read }) => workPackageId === shown.id && !read)
 	return visit.page(200, `${shownId(shown)} ${subject}`, html`<article class="card">
+${unread && html`<div class="told line between"><a href="${instance.basePath}/notifications">${visit.say('page.notifications.unread-here')}</a>${markForm(visit, visit.say('page.notifications.mark'), shown)}</div>`}
 <p class="line">${typeBadge(shown)}<span class="quiet">${shownId(shown)}</span>${statusBadge(shown)}</p>
 <h1 dir="auto">${subject}</h1>
 ${description !== '' && html`<p dir="auto">${description}</p>`}
 <dl>
 <div><dt>${visit.say('page.project')}</dt><dd>${project.name}</dd></div>
 <div><dt>${visit.say('page.assignee')}</dt><dd>${assignee?.name ?? '–'}</dd></div>
-<div><dt>${visit.say('page.start-date')}</dt><dd>${day(startDate)}</dd></div>
-<div><dt>${visit.say('page.due-date')}</dt><dd>${day(dueDate)}</dd></div>
+<div><dt>${visit.say('page.start-date')}</dt><dd>${day(visit, startDate)}</dd></div>
+<div><dt>${visit.say('page.due-date')}</dt><dd>${day(visit, dueDate)}</dd></div>
 <div><dt>${visit.say('page.priority')}</dt><dd>${priority.name}</dd></div>
 <div><dt>${visit.say('page.author')}</dt><dd>${author.name}</dd></div>
 </dl>
+${user && changeForm(visit, shown, user)}
 </article>
-${files}`)
+${files}
+${user && activitySection(visit, shown, user)}`)
 }
