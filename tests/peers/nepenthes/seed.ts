@@ -24,8 +24,8 @@ export const seededApiToken = (login: string): string => `opapi-${login}-token`
 
 /**
  * The demo: its people, who have the same logins in the embedded Nextcloud, and their work. Alice is a member nearly
- * everywhere, Bob reads, Carol is in no project; Dave has left and is locked. Alice and Bob have pictures, Bob's lies
- * at another place than the API.
+ * everywhere, Bob reads and comments, Carol is in no project; Dave has left and is locked. Alice and Bob have pictures,
+ * Bob's lies at another place than the API.
  */
 export function seedDemo(instance: Instance): void {
 	const { users } = instance
