@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
 import { loadState } from '@nextcloud/initial-state'
+import { registerWidget } from './dashboard/register.ts'
 import { openHome } from './home/open.ts'
 
 /** What Nextcloud calls the page behind our entry in the top menu (nextcloud-contract.md 3.3). */
@@ -11,3 +12,5 @@ const HOME = 'app_api_integration_nepenthes_main'
 if (loadState<string>('core', 'active-app', '') === HOME) {
 	void openHome(document)
 }
+
+registerWidget()

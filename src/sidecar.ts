@@ -31,11 +31,14 @@ export class SidecarProblem extends Error {
 	readonly code: ProblemCode
 	/** What the problem says beyond its code, if it says anything. */
 	readonly detail: string | null
+	/** Seconds after which another try makes sense, if the answer says so. */
+	readonly retryAfter: number | null
 
-	constructor(code: ProblemCode, { detail = null, cause }: { detail?: string | null, cause?: unknown } = {}) {
+	constructor(code: ProblemCode, { detail = null, retryAfter = null, cause }: { detail?: string | null, retryAfter?: number | null, cause?: unknown } = {}) {
 		super(code, { cause })
 		this.code = code
 		this.detail = detail
+		this.retryAfter = retryAfter
 	}
 }
 
@@ -339,20 +342,30 @@ function parsed(text: string): unknown {
 }
 
 function failureOf({ status, headers }: Response, body: unknown): SidecarProblem | SidecarUnreachable {
+	const retryAfter = secondsOf(headers.get('retry-after'))
 	if (isProblem(body)) {
-		return new SidecarProblem(body.code, { detail: body.detail ?? null })
+		return new SidecarProblem(body.code, { detail: body.detail ?? null, retryAfter })
 	}
 	// Without the gateway it is Nextcloud who refuses, in its own way, before it asks the sidecar.
 	if (status === 401) {
 		return new SidecarProblem('not-signed-in')
 	}
 	if (status === 429) {
-		return new SidecarProblem('rate-limited')
+		return new SidecarProblem('rate-limited', { retryAfter })
 	}
 	if (headers.get('x-nextcloud-maintenance-mode') === '1') {
-		return new SidecarProblem('nextcloud-maintenance')
+		return new SidecarProblem('nextcloud-maintenance', { retryAfter })
 	}
 	return new SidecarUnreachable(`Status ${status}`)
+}
+
+/** What Retry-After says (RFC 9110, 10.2.3), in seconds; null for nothing that can be understood. */
+function secondsOf(retryAfter: string | null): number | null {
+	if (retryAfter === null) {
+		return null
+	}
+	const seconds = /^\d+$/.test(retryAfter) ? Number(retryAfter) : (Date.parse(retryAfter) - Date.now()) / 1000
+	return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : null
 }
 
 function isProblem(body: unknown): body is Problem {

@@ -4,6 +4,7 @@
 import type { Ref } from 'vue'
 import type { WorkPackage } from '../../sidecar/contract/work-package.ts'
 import type { Failure } from '../connection/failure.ts'
+import type { More } from '../loading/more.ts'
 import type { KnownList } from './known-lists.ts'
 import type { FileReference } from './use-link-changes.ts'
 
@@ -14,9 +15,6 @@ import { changesOf, forgetAllLists, forgetList, isOutdated, knownList, rememberL
 
 /** Milliseconds for which a list counts as new. */
 const FRESH = 30_000
-
-/** How it goes with the page after those that are shown. */
-export type More = { step: 'idle' } | { step: 'loading' } | { step: 'failed', failure: Failure }
 
 /** The work packages of a file, as far as the page knows them. */
 export type LinkedWorkPackages
