@@ -122,17 +122,26 @@ export function openNotifications(): NotificationsStore & { stop: () => void } {
 		}
 		failure.value = null
 		askedAt = news.askedAt
-		marks.value = marks.value.filter(({ settledAt }) => settledAt === null || settledAt >= news.askedAt)
 		rememberLastList({ list: news.answer, askedAt })
 		const before = known
 		known = JSON.stringify(news.answer)
 		if (list.value === null || known !== before) {
-			void show(news.answer)
+			void show(news.answer, askedAt)
+		} else {
+			dropMarks(askedAt)
+		}
+	}
+
+	/** What was marked before a question is known to its answer. */
+	function dropMarks(before: number): void {
+		const isOpen = ({ settledAt }: PendingMark) => settledAt === null || settledAt >= before
+		if (!marks.value.every(isOpen)) {
+			marks.value = marks.value.filter(isOpen)
 		}
 	}
 
 	/** Shows a first page, and of those after it as many as there were before. */
-	async function show(first: Notifications): Promise<void> {
+	async function show(first: Notifications, asked: number): Promise<void> {
 		const pages = list.value?.pages ?? 1
 		const signal = page()
 		let next: NotifiedList = { ...first, pages: 1 }
@@ -147,6 +156,7 @@ export function openNotifications(): NotificationsStore & { stop: () => void } {
 		}
 		if (!signal.aborted) {
 			list.value = next
+			dropMarks(asked)
 		}
 	}
 
@@ -188,7 +198,7 @@ export function openNotifications(): NotificationsStore & { stop: () => void } {
 
 	async function carryOut(mark: Mark, item: NotifiedWorkPackage | null): Promise<void> {
 		refusal.value = null
-		if (marks.value.some((other) => other.settledAt === null && other.mark.workPackageId === mark.workPackageId && other.mark.upTo === mark.upTo)) {
+		if (marks.value.some((other) => other.mark.workPackageId === mark.workPackageId && other.mark.upTo >= mark.upTo)) {
 			return
 		}
 		marks.value = [...marks.value, { mark, settledAt: null }]
