@@ -4,6 +4,7 @@
 import type { Api } from './api.ts'
 
 import { LRUCache } from 'lru-cache'
+import { setTimeout as wait } from 'node:timers/promises'
 import Type from 'typebox'
 import { collectionOf } from './hal.ts'
 
@@ -22,7 +23,8 @@ export interface AttributeIds {
 /** The types and statuses of instances: the same for every user of one, and rarely changed. */
 export interface AttributeCache {
 	/**
-	 * Remembered ones at once, renewed behind the scenes when they are old; null when they cannot be had now.
+	 * Remembered ones at once, renewed behind the scenes when they are old; null when they cannot be had now. After they have
+	 * not come for a while, nobody waits for them for a time.
 	 *
 	 * @param api of any user of the instance
 	 * @param needed ids that must be there; others than those remembered make it ask anew
@@ -41,7 +43,10 @@ const FRESH = 60 * 60_000
 const MISSING_PAUSE = 60_000
 
 /** Milliseconds that a list waits for its colours. */
-const PATIENCE = 3_000
+const PATIENCE = 1_000
+
+/** Milliseconds after a wait in vain in which nobody waits again. */
+const REST = 15_000
 
 export function createAttributeCache({ clock = performance, patience = PATIENCE }: {
 	/** Gives milliseconds; by it they grow old. */
@@ -57,10 +62,9 @@ export function createAttributeCache({ clock = performance, patience = PATIENCE 
 		noDeleteOnFetchRejection: true,
 		allowStaleOnFetchRejection: true,
 		fetchMethod: async (_url, _stale, { context: api }) => {
-			const signal = AbortSignal.timeout(patience)
 			const [types, statuses] = await Promise.all([
-				api.call(Types, { method: 'GET', path: '/types', signal }),
-				api.call(Statuses, { method: 'GET', path: '/statuses', signal }),
+				api.call(Types, { method: 'GET', path: '/types' }),
+				api.call(Statuses, { method: 'GET', path: '/statuses' }),
 			])
 			return {
 				types: new Map(types._embedded.elements.map(({ id, color }) => [id, { color: hexColor(color) }])),
@@ -69,14 +73,41 @@ export function createAttributeCache({ clock = performance, patience = PATIENCE 
 		},
 	})
 
+	const resting = new LRUCache<string, true>({ max: 50, ttl: REST, perf: clock })
+
+	/** What comes too late for this list is there for the next one. */
+	const soon = async (url: string, asking: Promise<Attributes>): Promise<Attributes | null> => {
+		asking.then(() => resting.delete(url), () => {})
+		const settled = new AbortController()
+		const late = wait(patience, null, { signal: settled.signal }).then(() => {
+			resting.set(url, true)
+			return null
+		})
+		// The wait ends by an error when it is not needed any more.
+		late.catch(() => {})
+		try {
+			return await Promise.race([asking, late])
+		} finally {
+			settled.abort()
+		}
+	}
+
 	return {
 		async of(api, { types, statuses } = { types: [], statuses: [] }) {
+			const lacking = (known: Attributes) => types.some((id) => !known.types.has(id)) || statuses.some((id) => !known.statuses.has(id))
+			const { url } = api
+			if (resting.has(url)) {
+				const known = cache.peek(url, { allowStale: true })
+				return known === undefined || lacking(known) ? null : known
+			}
 			try {
-				const known = await cache.forceFetch(api.url, { context: api })
-				const lacks = types.some((id) => !known.types.has(id)) || statuses.some((id) => !known.statuses.has(id))
-				const age = FRESH - cache.getRemainingTTL(api.url)
+				const known = await soon(url, cache.forceFetch(url, { context: api }))
+				const age = FRESH - cache.getRemainingTTL(url)
+				if (known === null || !lacking(known) || age <= MISSING_PAUSE) {
+					return known
+				}
 				// Without allowStale: else the remembered ones, which lack something, would come back at once.
-				return lacks && age > MISSING_PAUSE ? await cache.forceFetch(api.url, { context: api, forceRefresh: true, allowStale: false }) : known
+				return await soon(url, cache.forceFetch(url, { context: api, forceRefresh: true, allowStale: false }))
 			} catch {
 				// Without colours a list is still a list; whoever shows it says that something is missing.
 				return null

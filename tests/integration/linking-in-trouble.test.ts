@@ -96,7 +96,22 @@ describe('types and statuses that do not come', () => {
 		stack.nepenthes.faults.add({ route: '/api/v3/(types|statuses)', kind: 'hang' })
 		const begun = performance.now()
 		expect((await list()).body).toMatchObject({ complete: false, items: [{ id: 1042, type: { name: 'Bug', color: null } }] })
+		expect(performance.now() - begun).toBeLessThan(3_000)
+	})
+
+	test('are waited for by one of many lists, and are there again as soon as they come', async () => {
+		stack.nepenthes.linkFile(1042, stack.storage!.id, { id: file, name: 'Readme.md' })
+		await stack.restart()
+		stack.nepenthes.faults.add({ route: '/api/v3/(types|statuses)', kind: 'hang' })
+		await list()
+		const begun = performance.now()
+		for (let i = 0; i < 10; i++) {
+			expect((await list()).body).toMatchObject({ complete: false, items: [{ id: 1042 }] })
+		}
+		// Each of them would have waited a second.
 		expect(performance.now() - begun).toBeLessThan(5_000)
+		stack.nepenthes.faults.clear()
+		await expect.poll(async () => (await list()).body, { timeout: 18_000 }).toMatchObject({ complete: true, items: [{ id: 1042, type: { color: expect.any(String) } }] })
 	})
 })
 

@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: integration_nepenthes contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
-import type { Static, TSchema } from 'typebox'
-import type { Api, ApiCall } from '../../sidecar/nepenthes/api.ts'
+import type { Api } from '../../sidecar/nepenthes/api.ts'
 import type { HttpAnswer } from '../../sidecar/nepenthes/http.ts'
 
 import { beforeEach, describe, expect, it, vi } from 'vitest'
@@ -127,15 +126,64 @@ describe('types and statuses', () => {
 		await expect(cache.of(server.api())).resolves.not.toBeNull()
 	})
 
-	it('are waited for no longer than a list may take', async () => {
-		const hanging: Api = {
-			url: 'https://np.example/api/v3',
-			raw: () => Promise.reject(new Error('not asked')),
-			call: <Schema extends TSchema>(_: Schema, { signal }: ApiCall) => new Promise<Static<Schema>>((_resolve, reject) => {
-				signal!.addEventListener('abort', () => reject(signal!.reason as Error))
-			}),
+	describe('that do not come', () => {
+		const gate = () => {
+			const { promise, resolve } = Promise.withResolvers<void>()
+			server.gate = promise
+			return resolve
 		}
-		await expect(createAttributeCache({ patience: 20 }).of(hanging)).resolves.toBeNull()
+		/** What a cache gives without waiting for anything but itself; undefined while it waits. */
+		const atOnce = (given: Promise<unknown>) => Promise.race([given, new Promise((resolve) => {
+			setImmediate(resolve)
+		})])
+
+		it('are waited for by one list, and by none after it', async () => {
+			const cache = createAttributeCache({ clock, patience: 20 })
+			gate()
+			await expect(cache.of(server.api())).resolves.toBeNull()
+			for (let i = 0; i < 3; i++) {
+				await expect(atOnce(cache.of(server.api()))).resolves.toBeNull()
+				await pass(4_000)
+			}
+			expect(server.asked).toHaveLength(2)
+		})
+
+		it('in time for one list are there for the next as soon as they come', async () => {
+			const cache = createAttributeCache({ clock, patience: 20 })
+			const open = gate()
+			await cache.of(server.api())
+			open()
+			await vi.waitFor(async () => expect(await cache.of(server.api())).not.toBeNull())
+			expect(server.asked).toHaveLength(2)
+		})
+
+		it('are tried again after a while', async () => {
+			const cache = createAttributeCache({ clock, patience: 20 })
+			const open = gate()
+			server.down = true
+			await cache.of(server.api())
+			open()
+			await pass(MINUTE)
+			server.down = false
+			await expect(cache.of(server.api())).resolves.not.toBeNull()
+		})
+
+		it('leave what was known before, save where something is missing in it', async () => {
+			const cache = createAttributeCache({ clock, patience: 20 })
+			await cache.of(server.api())
+			await pass(2 * MINUTE)
+			gate()
+			await expect(cache.of(server.api(), { types: [404], statuses: [] })).resolves.toBeNull()
+			await expect(atOnce(cache.of(server.api(), { types: [404], statuses: [] }))).resolves.toBeNull()
+			expect(await atOnce(cache.of(server.api(), { types: [1], statuses: [7] }))).toMatchObject({ types: expect.any(Map) })
+		})
+
+		it('of one instance are nothing to another', async () => {
+			const cache = createAttributeCache({ clock, patience: 20 })
+			gate()
+			await cache.of(server.api())
+			await expect(cache.of(new Server().api('https://np.example/other'))).resolves.not.toBeNull()
+		})
 	})
 })
 
