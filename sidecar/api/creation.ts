@@ -14,6 +14,7 @@ import { listWorkPackages } from '../nepenthes/work-packages.ts'
 import { callerOf } from './caller.ts'
 import { checkedReference, payloadOf } from './form-payload.ts'
 import { changesOf } from './link-results.ts'
+import { validatorOfEntries } from './validator-of-entries.ts'
 import { cardsOf } from './work-package-cards.ts'
 
 /** Milliseconds by which the clocks of three machines may differ. */
@@ -28,6 +29,7 @@ const dateOf = (time: number) => new Date(time).toISOString().slice(0, 10)
 /** Creating work packages. */
 export const creation: FastifyPluginAsyncTypebox<ApiDependencies> = async (app, { setup, bulkLinking: linking, nepenthes: { access, attributes } }) => {
 	app.post('/work-packages', {
+		validatorCompiler: validatorOfEntries,
 		schema: { summary: 'Create a work package and link files to it', body: NewWorkPackage, response: { 200: Creation } },
 	}, async (request): Promise<CreationAnswer> => {
 		const { userId } = callerOf(request)

@@ -14,6 +14,7 @@ import { addressFilter } from '../nepenthes/work-packages.ts'
 import { callerOf } from './caller.ts'
 import { fieldOf, payloadOf } from './form-payload.ts'
 import { ProblemError } from './problems.ts'
+import { validatorOfEntries } from './validator-of-entries.ts'
 
 const PAGE_SIZE = 50
 
@@ -34,6 +35,7 @@ export const forms: FastifyPluginAsyncTypebox<ApiDependencies> = async (app, { s
 	})
 
 	app.post('/forms/work-package', {
+		validatorCompiler: validatorOfEntries,
 		schema: { summary: 'The form of a new work package, for what is known so far', body: FormQuestion, response: { 200: Form } },
 	}, async (request): Promise<Form> => {
 		const { userId } = callerOf(request)

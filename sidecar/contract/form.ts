@@ -65,7 +65,7 @@ export type FieldValue = Static<typeof FieldValue>
 
 /** `POST forms/work-package`: what is known so far. `project` and `type` are among the values, by key, as all other fields. */
 export const FormQuestion = Type.Object({
-	values: Type.Record(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_]{0,99}$' }), FieldValue),
+	values: Type.Record(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_]{0,99}$' }), FieldValue, { additionalProperties: false }),
 })
 export type FormQuestion = Static<typeof FormQuestion>
 
