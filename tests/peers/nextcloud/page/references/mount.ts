@@ -19,6 +19,7 @@ export function mountFileCard(element: HTMLElement, { richObject, accessible }: 
 /** Draws what the smart picker shows for files; gives the element that tells what was picked. */
 export function mountFilePicker(element: HTMLElement): HTMLElement {
 	const picker = document.createElement('div')
+	picker.style.width = '100%'
 	element.append(picker)
 	mount(picker, FilePicker, {
 		onPicked: (link: string) => picker.dispatchEvent(new CustomEvent('submit', { detail: link })),
