@@ -50,8 +50,8 @@ export function excerptOf(html: string): string {
 			text += token.text
 		}
 	})
-	// A text is told when something follows it.
-	parser.write(`${html.slice(0, READ)}<wbr>`)
+	// A text is told when something follows it; a tag that is cut in two would take the place of that.
+	parser.write(`${html.slice(0, READ).replace(/<[^>]*$/, '')}<wbr>`)
 	parser.destroy()
 	return shortened(text.replace(/\s+/g, ' ').trim())
 }

@@ -7,6 +7,7 @@ import type { CallOptions } from './http.ts'
 
 import Type from 'typebox'
 import { Ignored } from './api.ts'
+import { NepenthesRefused } from './errors.ts'
 import { collectionOf, idOf, Link } from './hal.ts'
 
 /** An unread notification about a work package (nepenthes-api 5). */
@@ -80,10 +81,17 @@ export async function listUnreadNotifications(api: Api, page: number, pageSize: 
 
 /** Marks all notifications about a work package as read; that there are none is fine. */
 export async function markWorkPackageRead(api: Api, workPackageId: number): Promise<void> {
-	await markRead(api, [
-		{ resourceId: { operator: '=', values: [String(workPackageId)] } },
-		{ resourceType: { operator: '=', values: ['WorkPackage'] } },
-	])
+	try {
+		await markRead(api, [
+			{ resourceId: { operator: '=', values: [String(workPackageId)] } },
+			{ resourceType: { operator: '=', values: ['WorkPackage'] } },
+		])
+	} catch (error) {
+		// To some versions, a work package of which there is none is no good value of the filter (nepenthes-api 5).
+		if (!(error instanceof NepenthesRefused && error.error === 'InvalidQuery')) {
+			throw error
+		}
+	}
 }
 
 /** Marks every notification of the user as read. */

@@ -22,7 +22,7 @@ const MAX_CARDS = 100
 const NOT_KEPT = 'private, no-store'
 
 /** Nextcloud's own expression for links in texts: what it finds, and nothing else, is asked for (nextcloud-contract 6.7). */
-const LINKS = /(?:\s|\n|^)(https?:\/\/[-\w+.]+(?::\d+)?(?:\/[-\w+&@#%?=~|!:,.;()]*)*)(?:\s|\n|$)/gim
+const LINKS = /(?:[ \t\n\v\f\r]|^)(https?:\/\/[-\w+.]+(?::\d+)?(?:\/[-\w+&@#%?=~|!:,.;()]*)*)(?:[ \t\n\v\f\r]|$)/gim
 
 /** The entry of our provider in the list that smart pickers offer. */
 export function referenceProvider(webroot: string) {
