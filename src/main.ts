@@ -4,6 +4,7 @@
 import { loadState } from '@nextcloud/initial-state'
 import { registerWidget } from './dashboard/register.ts'
 import { openHome } from './home/open.ts'
+import { registerLinkPreviews } from './link-preview/widget.ts'
 
 /** What Nextcloud calls the page behind our entry in the top menu (nextcloud-contract.md 3.3). */
 const HOME = 'app_api_integration_nepenthes_main'
@@ -14,3 +15,4 @@ if (loadState<string>('core', 'active-app', '') === HOME) {
 }
 
 registerWidget()
+registerLinkPreviews()

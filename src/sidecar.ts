@@ -25,6 +25,9 @@ export const MAX_FILES_IN_A_CHANGE = 100
 /** The most files that may be asked about at once (sidecar/contract/file-links.ts). */
 export const MAX_FILES_IN_A_QUESTION = 2000
 
+/** The most links that may be asked about at once (sidecar/contract/link-preview.ts). */
+export const MAX_LINKS_IN_A_QUESTION = 50
+
 /** The sidecar understood what went wrong, or Nextcloud answered in its place. */
 export class SidecarProblem extends Error {
 	override readonly name = 'SidecarProblem'
@@ -125,7 +128,7 @@ export function findWorkPackages(query: string, page: number, signal: AbortSigna
 	return request<WorkPackageSearch>({ method: 'GET', url: 'work-packages', params: { query, page }, signal })
 }
 
-/** What links to work packages are about, at most 50 of them. */
+/** What links to work packages are about, at most MAX_LINKS_IN_A_QUESTION of them. */
 export function getLinkPreviews(links: readonly string[], signal: AbortSignal): Promise<LinkPreviews> {
 	return request<LinkPreviews>({ method: 'POST', url: 'link-previews', data: { links }, signal })
 }

@@ -15,10 +15,11 @@ const NOTICE_DELAY = 300
  *
  * @param place
  * @param load imports the chunk
+ * @param loading says in the place that something is on its way
  */
-export async function loadInto<Chunk>(place: HTMLElement, load: () => Promise<Chunk>): Promise<Chunk> {
+export async function loadInto<Chunk>(place: HTMLElement, load: () => Promise<Chunk>, loading = showLoading): Promise<Chunk> {
 	for (;;) {
-		const notice = setTimeout(() => showLoading(place), NOTICE_DELAY)
+		const notice = setTimeout(() => loading(place), NOTICE_DELAY)
 		try {
 			const chunk = await load()
 			clearTimeout(notice)

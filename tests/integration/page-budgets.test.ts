@@ -78,6 +78,12 @@ it('brings the dialog that asks before a link is removed only when it is needed'
 	expect(closureOf('src/files/tab-content.ts')).not.toContain('src/confirmation/confirm-content.ts')
 })
 
+it('shows a link as a card with at most 40 kB beyond what every page has, and only when it is needed', () => {
+	const page = closureOf('src/main.ts')
+	expect(page).not.toContain('src/link-preview/card-content.ts')
+	expect(gzipped(closureOf('src/link-preview/card-content.ts').difference(page))).toBeLessThanOrEqual(40_000)
+})
+
 it('runs no entry on a page of another', () => {
 	const entries = new Set(Object.keys(manifest).filter((name) => manifest[name]!.isEntry))
 	for (const name of Object.keys(manifest)) {
