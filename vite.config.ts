@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: integration_nepenthes contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
+import type { Plugin } from 'vite'
+
 import vue from '@vitejs/plugin-vue'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
@@ -8,9 +10,23 @@ import cssInjectedByJs from 'vite-plugin-css-injected-by-js'
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
+/**
+ * Vite wraps every import of a chunk into a helper that brings the chunk's styles first. Here they come inside it, and the
+ * helper would be dead weight on every page.
+ */
+const plainImports: Plugin = {
+	name: 'plain-imports',
+	enforce: 'pre',
+	load: {
+		filter: { id: /^\0vite\/preload-helper/ },
+		handler: () => 'export const __vitePreload = (load) => load()',
+	},
+}
+
 /** Builds the page into dist/; the sidecar reads dist/.vite/manifest.json to find the entries. */
 export default defineConfig({
 	plugins: [
+		plainImports,
 		vue(),
 		// Styles travel inside the chunk that needs them, so that both come or neither does (src/loading/load-into.ts).
 		cssInjectedByJs({ relativeCSSInjection: true }),
