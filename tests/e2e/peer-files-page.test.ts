@@ -417,6 +417,18 @@ describe('the file list', () => {
 		await row('Documents').waitFor()
 	})
 
+	it('opens the menu of a row again at once, whatever was chosen there or in another row before', async () => {
+		await openFiles()
+		for (const name of ['Documents', 'Readme.md', 'Documents']) {
+			await openMenuOf(name)
+			await page.getByRole('menuitem', { name: 'Details' }).click()
+			await openMenuOf(name)
+			await page.getByRole('menuitem', { name: /favorites$/ }).click()
+		}
+		await openMenuOf('Documents')
+		await page.getByRole('menuitem', { name: 'Add to favorites' }).waitFor()
+	})
+
 	it('can be used by keyboard alone', async () => {
 		await openFiles()
 		await row('Readme.md').getByRole('button', { name: 'Actions' }).focus()
