@@ -65,6 +65,6 @@ export const Problem = Type.Object({
 	status: Type.Integer({ minimum: 400, maximum: 599 }),
 	detail: Type.Optional(Type.String({ description: 'What happened and what to do, in English; the page words it itself by the code.' })),
 	code: ProblemCode,
-	message: Type.Optional(Type.String({ description: 'Only with csrf-failed: the words by which @nextcloud/axios knows that it should renew the token.' })),
+	message: Type.Optional(Type.String({ description: 'Only with csrf-failed: the words of Nextcloud itself, by which clients know that they should renew the token.' })),
 })
 export type Problem = Static<typeof Problem>
