@@ -8,7 +8,6 @@ import Type from 'typebox'
 import { fetchAvatar } from '../nepenthes/avatar.ts'
 import { NepenthesNotFound } from '../nepenthes/errors.ts'
 import { callerOf } from './caller.ts'
-import { sendProblem } from './problems.ts'
 
 /** What a browser may keep for itself: pictures change rarely, and who has none may get one. */
 const KEEP = { picture: 'private, max-age=86400', none: 'private, max-age=3600' }
@@ -39,7 +38,8 @@ export const avatars: FastifyPluginAsyncTypebox<ApiDependencies> = async (app, {
 				.send(content)
 		} catch (error) {
 			if (error instanceof NepenthesNotFound) {
-				return sendProblem(reply, { code: 'not-found', detail: 'This user has no picture.', keep: KEEP.none })
+				// Nothing is wrong: of an error the browser would write a line into its console for every card.
+				return reply.headers({ 'Cache-Control': KEEP.none, Vary: 'Cookie' }).code(204).send()
 			}
 			throw error
 		}

@@ -47,8 +47,6 @@ export interface Found {
 	detail?: string | undefined
 	/** Seconds after which a new try makes sense. */
 	retryAfter?: number | undefined
-	/** What caches may do with it, as Cache-Control says it; nothing if left out. */
-	keep?: string
 }
 
 /** Thrown where something is understood to have gone wrong; `problemOf` turns it into the answer. */
@@ -80,7 +78,7 @@ export function problem(code: ProblemCode, detail = CATALOGUE[code].detail): Pro
 		status: CATALOGUE[code].status,
 		...detail !== undefined && { detail },
 		code,
-		// @nextcloud/axios renews its token when it sees just these words.
+		// What Nextcloud itself says then: clients that go by its words renew their token.
 		...code === 'csrf-failed' && { message: 'CSRF check failed' },
 	}
 }
@@ -93,16 +91,15 @@ export function problem(code: ProblemCode, detail = CATALOGUE[code].detail): Pro
  * @param root0.code
  * @param root0.detail
  * @param root0.retryAfter
- * @param root0.keep
  */
-export function sendProblem(reply: FastifyReply, { code, detail, retryAfter, keep = 'no-store' }: Found): FastifyReply {
+export function sendProblem(reply: FastifyReply, { code, detail, retryAfter }: Found): FastifyReply {
 	const body = problem(code, detail)
 	if (retryAfter !== undefined) {
 		reply.header('Retry-After', String(retryAfter))
 	}
 	return reply
 		.code(body.status)
-		.header('Cache-Control', keep)
+		.header('Cache-Control', 'no-store')
 		.type('application/problem+json')
 		.serializer(JSON.stringify)
 		.send(body)

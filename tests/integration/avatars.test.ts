@@ -72,8 +72,8 @@ describe('a picture of somebody', () => {
 
 describe('there is none, which a browser may remember for a while,', () => {
 	async function isNone(userId = CAROL) {
-		const { status, headers, body } = await alice.api(`avatars/${userId}`)
-		expect({ status, code: body.code, keep: headers['cache-control'] }).toEqual({ status: 404, code: 'not-found', keep: 'private, max-age=3600' })
+		const { status, headers, text } = await picture(userId)
+		expect({ status, text, keep: headers['cache-control'], vary: headers.vary }).toEqual({ status: 204, text: '', keep: 'private, max-age=3600', vary: 'Cookie' })
 	}
 
 	test('of whoever has none, and of nobody', async () => {
