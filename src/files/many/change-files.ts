@@ -17,8 +17,20 @@ export type Outcome
 		/** `uncertain`: it may have been done all the same, since the answer was lost. */
 		| { state: 'failed', failure: Failure, uncertain: boolean }
 
-/** Requests under way at a time: the sidecar makes five of each, and does five at a time, so it never waits for the next. */
-const IN_FLIGHT = 2
+/** Files that the sidecar links by one request of its own; smaller requests to it would only be more. */
+const STEP = 20
+
+/** How often the progress moves where it can: smaller steps nobody needs. */
+const STEPS = 10
+
+/** Files under way at a time: twice what the sidecar has under way at Nepenthes, so that it never waits for the next. */
+const FILES_UNDER_WAY = 200
+
+/** Requests under way at a time; the browser has not many more with one server. */
+const REQUESTS_UNDER_WAY = 5
+
+/** How many files go into a request when there are so many. */
+const sizeFor = (files: number) => Math.min(Math.max(Math.ceil(files / STEPS / STEP), 1) * STEP, MAX_FILES_IN_A_CHANGE)
 
 /** What may be wrong with one file and not with the next. */
 const OF_ONE_FILE: readonly FailureKind[] = ['file-not-found', 'nepenthes-refused']
@@ -43,7 +55,8 @@ export async function changeFiles({ kind, workPackageId, files, cancelled, onSen
 	onSent: (files: readonly FileReference[]) => void
 	onAnswer: (outcomes: ReadonlyMap<FileReference, Outcome>) => void
 }): Promise<void> {
-	const waiting = chunksOf(files, MAX_FILES_IN_A_CHANGE)
+	const size = sizeFor(files.length)
+	const waiting = chunksOf(files, size)
 	const send = kind === 'link' ? linkFiles : unlinkFiles
 	let stopped: Failure | null = null
 
@@ -67,7 +80,7 @@ export async function changeFiles({ kind, workPackageId, files, cancelled, onSen
 		}
 	}
 
-	await Promise.all(Array.from({ length: IN_FLIGHT }, sendOneByOne))
+	await Promise.all(Array.from({ length: Math.min(Math.floor(FILES_UNDER_WAY / size), REQUESTS_UNDER_WAY) }, sendOneByOne))
 	if (stopped !== null && !cancelled.aborted) {
 		onAnswer(allFailed(waiting.flat(), stopped, false))
 	}
