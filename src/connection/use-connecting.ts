@@ -23,6 +23,8 @@ export function useConnecting(leave: (url: string) => void = (url) => window.loc
 	connecting: Readonly<Ref<Connecting>>
 	/** Leads to Nepenthes, or says why it cannot. `returnPath` is where the browser comes back to, web root included. */
 	connect: (returnPath: string) => Promise<void>
+	/** Says no longer why an attempt could not begin: the user is elsewhere. */
+	forget: () => void
 } {
 	const connecting = shallowRef<Connecting>({ step: 'not-begun' })
 	const closing = new AbortController()
@@ -44,6 +46,12 @@ export function useConnecting(leave: (url: string) => void = (url) => window.loc
 		}
 	}
 
+	function forget(): void {
+		if (connecting.value.step === 'refused') {
+			connecting.value = { step: 'not-begun' }
+		}
+	}
+
 	/** A page that the browser's back button brings out of its memory still waits for the way that was begun. */
 	function onPageShow({ persisted }: PageTransitionEvent): void {
 		if (persisted) {
@@ -56,5 +64,5 @@ export function useConnecting(leave: (url: string) => void = (url) => window.loc
 		closing.abort()
 		window.removeEventListener('pageshow', onPageShow)
 	})
-	return { connecting: shallowReadonly(connecting), connect }
+	return { connecting: shallowReadonly(connecting), connect, forget }
 }

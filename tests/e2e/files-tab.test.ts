@@ -78,6 +78,18 @@ describe('who has not connected their Nepenthes account', () => {
 		}
 	})
 
+	it('reads why an attempt could not begin, but not of the next file any more', async () => {
+		expected.push(/status of 409 .*\/api\/connection/)
+		const tab = await openNepenthesTab()
+		await page.route('**/api/connection', (route) => route.fulfill({ status: 409, contentType: 'application/problem+json', json: { code: 'oauth-not-set-up' } }))
+		await connectButton().click()
+		await tab.getByText('Connecting is not possible yet').waitFor()
+		await driver.openDetails(page, FILES.otherFile)
+		await tab.getByRole('region', { name: `Work packages of ${FILES.otherFile}` }).waitFor()
+		await tab.getByText('Connecting is not possible yet').waitFor({ state: 'detached' })
+		expect(await connectButton().isVisible()).toBe(true)
+	})
+
 	it('reads it in German', async () => {
 		await driver.setLanguage(driver.user, 'de')
 		try {

@@ -79,10 +79,15 @@ ${styles(instance, page)}${scripts(instance, page, nonce)}<script nonce="${nonce
 ${pageGlobals(instance, user, session)}
 </script>
 		${page.referrer ? `<meta name="referrer" content="${page.referrer}"/>` : ''}${themeHead(instance)}\t</head>
-	<body ${signedIn ? 'dir="ltr" ' : ''}id="body-${page.layout === 'guest' ? 'login' : page.layout}" ${signedIn ? `${themes.map((theme) => `data-theme-${theme}`).join(' ')}  data-themes=${themes.join(',')}` : ' data-themes=""'}>
+	<body ${signedIn ? `dir="${directionOf(user?.language ?? 'en')}" ` : ''}id="body-${page.layout === 'guest' ? 'login' : page.layout}" ${signedIn ? `${themes.map((theme) => `data-theme-${theme}`).join(' ')}  data-themes=${themes.join(',')}` : ' data-themes=""'}>
 ${noscript}${initialStateContainer(page.states ?? {})}${body(instance, page)}\t</body>
 </html>
 `)
+}
+
+/** The way in which a language is written. */
+function directionOf(language: string): 'ltr' | 'rtl' {
+	return ['ar', 'he', 'fa', 'ur'].includes(language) ? 'rtl' : 'ltr'
 }
 
 function titleOf(page: Page, signedIn: boolean): string {
