@@ -446,7 +446,7 @@ describe('the file list', () => {
 describe('the header', () => {
 	it('leads to apps, settings and out', async () => {
 		await openFiles()
-		await page.getByRole('button', { name: 'Apps' }).click()
+		await page.getByRole('button', { name: 'Apps', exact: true }).click()
 		expect(await page.getByRole('link', { name: 'Files', exact: true }).getAttribute('href')).toBe('/nextcloud/apps/files/')
 		await page.keyboard.press('Escape')
 

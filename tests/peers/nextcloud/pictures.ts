@@ -13,7 +13,8 @@ const colours = ['#b6469d', '#ddcb55', '#0082c9', '#2d73be', '#248eb5', '#9750a4
 
 /** Pictures of people and small pictures of files. */
 export function pictureRoutes(app: FastifyInstance, instance: Instance): void {
-	app.get<{ Params: { uid: string, size: string } }>('/avatar/:uid/:size', async (request, reply) => {
+	// The address of the dark theme's ends in "dark"; here they look the same.
+	app.get<{ Params: { uid: string, size: string, theme?: string } }>('/avatar/:uid/:size/:theme?', async (request, reply) => {
 		const user = instance.users.get(request.params.uid)
 		if (!user) {
 			return reply.status(404).type('application/json; charset=utf-8').send([])

@@ -21,7 +21,6 @@ import { cloudUserRoutes } from './ocs/cloud-user.ts'
 import { navigationRoutes } from './ocs/navigation.ts'
 import { referenceRoutes } from './ocs/references.ts'
 import { OcsRouter } from './ocs/router.ts'
-import { searchRoutes } from './ocs/search.ts'
 import { shareRoutes } from './ocs/shares.ts'
 import { chatPages } from './pages/chat.ts'
 import { dashboardPage } from './pages/dashboard.ts'
@@ -32,6 +31,8 @@ import { declarativeSettingsRoutes, settingsPages } from './pages/settings.ts'
 import { textPages } from './pages/text.ts'
 import { pictureRoutes } from './pictures.ts'
 import { referencePictureRoute } from './references/pictures.ts'
+import { peopleRoute } from './search/people.ts'
+import { searchRoutes } from './search/routes.ts'
 import { chatRoutes } from './texts/chat-routes.ts'
 import { documentRoutes } from './texts/document-routes.ts'
 import { themeChoiceRoutes, themeRoutes } from './theming/routes.ts'
@@ -54,6 +55,7 @@ export function addRoutes(app: FastifyInstance, instance: Instance, dispatcher: 
 	chatPages(app, instance)
 	pictureRoutes(app, instance)
 	referencePictureRoute(app, instance)
+	peopleRoute(app, instance)
 	themeRoutes(app)
 	proxyRoutes(app, instance, dispatcher)
 	davRoutes(app, instance)

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Registered } from '../appapi/surfaces.ts'
 import type { Instance } from '../instance.ts'
 import type { OcsRouter } from '../ocs/router.ts'
+import type { SectionType } from '../settings-sections.ts'
 import type { User } from '../users.ts'
 
 import { admit, userOf } from '../access.ts'
@@ -14,19 +15,14 @@ import { OcsFailure } from '../ocs/envelope.ts'
 import { coreScripts } from '../page-scripts.ts'
 import { text } from '../parameters.ts'
 import { Refusal } from '../refusal.ts'
+import { settingsSections } from '../settings-sections.ts'
 import { sendUserPage } from './user-page.ts'
 
-type SectionType = 'personal' | 'admin'
 interface Section { id: string, name: string, active: boolean, icon: string }
-
-const sections: Record<SectionType, [id: string, name: string][]> = {
-	personal: [['personal-info', 'Personal info'], ['security', 'Security'], ['notifications', 'Notifications'], ['theming', 'Appearance and accessibility']],
-	admin: [['overview', 'Overview'], ['server', 'Basic settings'], ['sharing', 'Sharing'], ['security', 'Security'], ['theming', 'Theming']],
-}
 
 /** The settings of a user and, for administrators, of the server. */
 export function settingsPages(app: FastifyInstance, instance: Instance): void {
-	const list = (type: SectionType, activeType: SectionType, active: string): Section[] => sections[type]
+	const list = (type: SectionType, activeType: SectionType, active: string): Section[] => settingsSections[type]
 		.map(([id, name]) => ({ id, name, active: type === activeType && id === active, icon: instance.addresses.file('/core/img/actions/settings.svg') }))
 
 	const page = (type: SectionType, url: string, fallback: string) => app.get<{ Params: { section?: string } }>(url, async (request, reply) => {
@@ -39,7 +35,7 @@ export function settingsPages(app: FastifyInstance, instance: Instance): void {
 			throw new Error('A declarative settings form is not valid')
 		}
 		const own = forms.filter((form) => form.section_type === type && form.section_id === section)
-		const name = sections[type].find(([id]) => id === section)?.[1]
+		const name = settingsSections[type].find(([id]) => id === section)?.[1]
 		if (type === 'admin' && (!user.admin || (name === undefined && own.length === 0))) {
 			throw new Refusal('forbidden', 'You are not allowed to access this page.')
 		}

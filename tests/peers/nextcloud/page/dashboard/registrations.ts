@@ -17,10 +17,9 @@ export interface Registrations {
 	passOnTo(registry: Registry): void
 }
 
-declare global {
-	interface Window {
-		OCA?: { Dashboard?: Registry }
-	}
+/** The window of a page on which the script of the dashboard has run. */
+export interface DashboardWindow {
+	OCA: { Dashboard: Registry }
 }
 
 /** Puts `OCA.Dashboard` in place; it takes that of anyone who had one. */
@@ -34,8 +33,9 @@ export function receiveRegistrations(): Registrations {
 			waiting.push(registration)
 		}
 	}
-	window.OCA = {
-		...window.OCA,
+	const globals = window as Partial<DashboardWindow>
+	globals.OCA = {
+		...globals.OCA,
 		Dashboard: {
 			register: (id, callback) => receive((registry) => registry.register(id, callback)),
 			registerStatus: (id, callback) => receive((registry) => registry.registerStatus(id, callback)),
