@@ -175,7 +175,13 @@ describe('a work package', () => {
 		const { values, form: found } = await bugInTheGarden()
 		const since = new Date().toISOString()
 		const subject = 'Perhaps created'
-		await create({ ...values, subject: { kind: 'text', value: subject }, [fieldIn(found, 'Urgency').key]: chosen(optionIn(found, 'Urgency', 'Today')) }, [])
+		stack.nepenthes.loseNextCreationAnswer()
+		const { status, body } = await alice.change('POST', 'work-packages', { values: { ...values, subject: { kind: 'text', value: subject }, [fieldIn(found, 'Urgency').key]: chosen(optionIn(found, 'Urgency', 'Today')) }, fileIds: [file] })
+		expect({ status, code: body.code }).toEqual({ status: 502, code: 'nepenthes-unreachable' })
+		// It is there once, and nothing is linked to it.
+		const made = stack.nepenthes.workPackagesBy('alice').filter((workPackage) => workPackage.subject === subject)
+		expect(made).toHaveLength(1)
+		expect(stack.nepenthes.fileLinksOf(made[0]!.id)).toEqual([])
 		const question = { project: (values.project as { value: string[] }).value[0], type: (values.type as { value: string[] }).value[0], subject, since }
 		expect((await ask<WorkPackageSearch>('work-packages/own', question)).items.map((item) => item.subject)).toEqual([subject])
 		expect((await ask<WorkPackageSearch>('work-packages/own', { ...question, subject: 'Never created' })).items).toEqual([])
