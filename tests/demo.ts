@@ -42,6 +42,10 @@ What to do now:
   As bob in Nepenthes: comment on a work package, mention @alice, and see what she is told there under
   ${stack.nepenthes.url}/notifications
 
+  In Nextcloud, under Text and Chat in the menu: write "/", or paste a link, and see what becomes of it. Bob is in the
+  same rooms; guests find the open one at
+  ${stack.gatewayUrl}/call/${stack.nextcloud.chatRooms.of('alice').find((room) => room.public)?.token}
+
   Nextcloud without the gateway     ${stack.nextcloud.url}
   Control of the two servers        ${control.url}
 

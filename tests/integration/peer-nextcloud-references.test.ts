@@ -83,6 +83,15 @@ describe('a link to a file', () => {
 		expect((await resolve(url)).data).toMatchObject({ references: { [url]: { richObjectType: 'file', richObject: { name: 'Readme.md', 'preview-available': false } } } })
 	})
 
+	test.each([
+		['/apps/files/files/1'],
+		['/apps/files///x:y'],
+		['/apps/files/?dir=/Documents'],
+		['/apps/dashboard/?fileid=1'],
+	])('is none at the address %s', async (path) => {
+		expect((await resolve(nextcloud.url + path)).data).toMatchObject({ references: { [nextcloud.url + path]: { richObjectType: 'open-graph' } } })
+	})
+
 	test('that the user does not see looks like one that is not there', async () => {
 		const secret = fileLink('Readme.md')
 		const nothing = `${nextcloud.url}/f/99999999`

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: integration_nepenthes contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Instance } from '../instance.ts'
 import type { ChatRoom } from '../texts/chat-rooms.ts'
 
@@ -15,43 +15,46 @@ import { sendUserPage } from './user-page.ts'
 
 /** Rooms in the manner of Talk, and `/call/TOKEN`, where guests come to the public ones. */
 export function chatPages(app: FastifyInstance, instance: Instance): void {
-	const page = (rooms: ChatRoom[], room: ChatRoom | null) => ({
-		app: 'peer_chat',
-		title: room?.name ?? 'Chat',
-		content: '',
-		states: { 'peer_chat-rooms': rooms, 'peer_chat-room': room },
-	})
-
 	app.get('/apps/peer_chat/', async (request, reply) => {
 		await admit(instance, request, {})
-		const user = userOf(request)
-		const { states, ...rest } = page(instance.chatRooms.of(user.uid), null)
-		return sendUserPage(instance, request, reply, { ...rest, scripts: [...coreScripts, '/dist/reference-files.mjs', '/dist/chat.mjs'], states: { ...states, ...referenceStates(instance, user) } })
+		return sendToUser(request, reply, null)
 	})
 
 	app.get<{ Params: { token: string } }>('/call/:token', async (request, reply) => {
 		const { user } = visitorOf(request)
 		const room = instance.chatRooms.enter(request.params.token, user?.uid)
-		if (user) {
+		if (!room || user) {
+			// Guests sign in first: only members may know whether there is such a room.
 			await admit(instance, request, {})
-			if (!room) {
-				return sendNotFoundPage(instance, request, reply, false)
-			}
-			const { states, ...rest } = page(instance.chatRooms.of(user.uid), room)
-			return sendUserPage(instance, request, reply, { ...rest, scripts: [...coreScripts, '/dist/reference-files.mjs', '/dist/chat.mjs'], states: { ...states, ...referenceStates(instance, user) } })
+			return room ? sendToUser(request, reply, room) : sendNotFoundPage(instance, request, reply, false)
 		}
-		if (!room) {
-			// Only members may know whether there is such a room.
-			await admit(instance, request, {})
-			return sendNotFoundPage(instance, request, reply, false)
-		}
-		const { states, ...rest } = page([room], room)
 		return sendPage(instance, request, reply, {
-			...rest,
+			...contentOf(room),
 			layout: 'public',
 			scripts: ['/dist/chat.mjs'],
 			styles: shellStyles,
-			states: { ...states, 'files_sharing-isPublic': true, 'files_sharing-sharingToken': room.token },
+			states: {
+				...statesOf([room], room),
+				'files_sharing-isPublic': true,
+				'files_sharing-sharingToken': room.token,
+			},
 		})
 	})
+
+	function sendToUser(request: FastifyRequest, reply: FastifyReply, room: ChatRoom | null): FastifyReply {
+		const user = userOf(request)
+		return sendUserPage(instance, request, reply, {
+			...contentOf(room),
+			scripts: [...coreScripts, '/dist/reference-files.mjs', '/dist/chat.mjs'],
+			states: { ...statesOf(instance.chatRooms.of(user.uid), room), ...referenceStates(instance, user) },
+		})
+	}
+}
+
+function contentOf(room: ChatRoom | null) {
+	return { app: 'peer_chat', title: room?.name ?? 'Chat', content: '' }
+}
+
+function statesOf(rooms: ChatRoom[], room: ChatRoom | null) {
+	return { 'peer_chat-rooms': rooms, 'peer_chat-room': room }
 }

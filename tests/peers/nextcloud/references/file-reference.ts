@@ -20,9 +20,9 @@ export function fileIdOf(instance: Instance, origin: Origin, url: string): numbe
 		return Number.parseInt(short, 10) || 0
 	}
 	const page = below('/apps/files/') ?? below('/index.php/apps/files/')
-	const query = page === undefined ? undefined : new URL(page, 'http://host').searchParams
-	const id = query?.get('openfile') ?? query?.get('fileid')
-	return id === undefined || id === null ? undefined : Number.parseInt(id, 10) || 0
+	const query = new URLSearchParams(/\?([^#]*)/.exec(page ?? '')?.[1])
+	const id = query.get('openfile') ?? query.get('fileid')
+	return id === null ? undefined : Number.parseInt(id, 10) || 0
 }
 
 /** The file that a link leads to, as this user sees it. What they do not see looks like what is not there. */
