@@ -47,11 +47,12 @@ export function dashboardPanel({ webroot, nepenthesUrl }: { webroot: string, nep
 export function dashboardRoutes({ log, api: { setup, unreadNotifications, nextcloudAddress, nepenthes: { vault } } }: OcsRouteOptions): OcsRoute[] {
 	const isConnected = async (userId: string) => (await vault.standing(userId, await setup.client())).state === 'connected'
 
-	const content = async (userId: string, words: Words, limit: number): Promise<Widgets> => {
+	const content = async (userId: string, words: Words, { limit, since }: { limit: number, since: number }): Promise<Widgets> => {
 		const says = (emptyContentMessage: string, items: Widgets['items'] = []): Widgets => ({ items, emptyContentMessage, halfEmptyContentMessage: '' })
 		try {
 			const [{ items }, address] = await within(PATIENCE, Promise.all([unreadNotifications(userId, 1), nextcloudAddress.read()]))
-			return says(words.nothingNew, items.slice(0, limit).map((item) => rowOf(item, words, address)))
+			const rows = items.filter(({ newestId }) => newestId > since).slice(0, limit).map((item) => rowOf(item, words, address))
+			return says(rows.length === 0 ? words.nothingNew : '', rows)
 		} catch (error) {
 			const code = error instanceof TooLate ? 'nepenthes-unreachable' : problemOf(error as Error).code
 			switch (code) {
@@ -88,7 +89,10 @@ export function dashboardRoutes({ log, api: { setup, unreadNotifications, nextcl
 		const { who, language } = await exchange.session()
 		const others = new URLSearchParams([...exchange.query].filter(([name, value]) => !/^widgets\[/.test(name) || value !== WIDGET))
 		const [widget, own] = await Promise.all([
-			content(who.id, wordsFor(language), limitOf(exchange.query.get('limit'))),
+			content(who.id, wordsFor(language), {
+				limit: limitOf(exchange.query.get('limit')),
+				since: Number(exchange.query.get(`sinceIds[${WIDGET}]`) ?? 0) || 0,
+			}),
 			// Asked for none, Nextcloud would give all.
 			Array.isArray(named) && named.every((id) => id === WIDGET) ? null : exchange.ask({ query: others }),
 		])

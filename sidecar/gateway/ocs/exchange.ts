@@ -133,8 +133,9 @@ export class OcsExchange {
 		const { pool, webroot, trustedProxies } = this.#options
 		const plain = new URLSearchParams(query)
 		plain.set('format', 'json')
-		const headers = requestHeaders(this.request, trustedProxies, new Set(['accept-encoding', 'if-none-match', 'if-modified-since', 'expect', 'content-length', 'content-type', 'transfer-encoding']))
-		headers.push('Accept-Encoding', 'identity')
+		const headers = requestHeaders(this.request, trustedProxies, new Set(['accept-encoding', 'if-none-match', 'if-modified-since', 'expect', 'content-length', 'content-type', 'transfer-encoding', 'ocs-apirequest']))
+		// Whether the client may ask is not judged by this: it has to be signed in all the same, and gets what only it can read.
+		headers.push('Accept-Encoding', 'identity', 'OCS-APIRequest', 'true')
 		if (body !== undefined) {
 			headers.push('Content-Type', 'application/json')
 		}
