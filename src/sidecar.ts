@@ -5,13 +5,15 @@ import type { ConnectionCompleted, ConnectionCompletion, ConnectionEnd, Connecti
 import type { FileLinksPreview, FileLinksResult, FileNames } from '../sidecar/contract/file-links.ts'
 import type { Choices, Creation, Form, FormQuestion, NewWorkPackage, OwnQuestion } from '../sidecar/contract/form.ts'
 import type { LinkPreviews } from '../sidecar/contract/link-preview.ts'
-import type { Me } from '../sidecar/contract/me.ts'
+import type { Me, PageUserHeader } from '../sidecar/contract/me.ts'
 import type { Notifications, NotificationsRead, NotificationsReadDone } from '../sidecar/contract/notifications.ts'
 import type { Problem, ProblemCode } from '../sidecar/contract/problem.ts'
 import type { Setting, SettingName, Settings } from '../sidecar/contract/settings.ts'
 import type { FileLinkChange, LinkedWorkPackages, WorkPackageSearch } from '../sidecar/contract/work-package.ts'
 
-import { fetchRequestToken, getRequestToken } from '@nextcloud/auth'
+import { fetchRequestToken, getCurrentUser, getRequestToken } from '@nextcloud/auth'
+
+const PAGE_USER: PageUserHeader = 'x-nepenthes-page-user'
 
 /** Milliseconds; longer than the sidecar itself waits for anyone, so that its own words arrive first. */
 const TIMEOUT = 30_000
@@ -306,6 +308,7 @@ async function send<Answer>({ method, url, params = {}, data, timeout = TIMEOUT,
 	for (const [name, value] of Object.entries(params)) {
 		address.searchParams.set(name, String(value))
 	}
+	const user = getCurrentUser()
 	const late = AbortSignal.timeout(timeout)
 	let response: Response
 	let body: unknown
@@ -316,6 +319,7 @@ async function send<Answer>({ method, url, params = {}, data, timeout = TIMEOUT,
 				Accept: 'application/json',
 				'X-Requested-With': 'XMLHttpRequest',
 				requesttoken: getRequestToken() ?? '',
+				...user !== null && { [PAGE_USER]: encodeURIComponent(user.uid) },
 				...data !== undefined && { 'Content-Type': 'application/json' },
 			},
 			...data !== undefined && { body: JSON.stringify(data) },

@@ -27,6 +27,7 @@ import { forms } from './forms.ts'
 import { linkPreviews } from './link-previews.ts'
 import { me } from './me.ts'
 import { notifications } from './notifications.ts'
+import { refusePageOfAnother } from './page-user.ts'
 import { ProblemError } from './problems.ts'
 import { settings } from './settings.ts'
 import { workPackages } from './work-packages.ts'
@@ -82,6 +83,7 @@ export const api: FastifyPluginAsync<ApiDependencies> = async (app, dependencies
 	app.addHook('onRequest', async (_request, reply) => {
 		reply.header('Cache-Control', 'no-store')
 	})
+	app.addHook('preHandler', async (request) => refusePageOfAnother(request))
 	app.addHook('onRoute', (route) => {
 		route.schema = { ...route.schema, response: { ...route.schema?.response as object, '4xx': Problem, '5xx': Problem } }
 	})

@@ -35,3 +35,9 @@ export const Me = Type.Object({
 	nepenthes: NepenthesState,
 })
 export type Me = Static<typeof Me>
+
+/**
+ * The header in which a page says whose it is: an id of Nextcloud, percent-encoded. A page may outlive its session; what
+ * it asks for then is not meant for who signed in next.
+ */
+export type PageUserHeader = 'x-nepenthes-page-user'

@@ -41,6 +41,12 @@ export interface Steps {
 	openTab(page: Page, name: string): Promise<Locator>
 	/** What the chosen tab of the details shows, however it came to be chosen. */
 	openedTab(page: Page, name: string): Promise<Locator>
+	/** Opens the dashboard. */
+	openDashboard(page: Page): Promise<void>
+	/** Puts a widget on the dashboard that is open, or takes it away, by its id. */
+	toggleWidget(page: Page, id: string): Promise<void>
+	/** What a widget on the dashboard shows. */
+	widget(page: Page, id: string): Locator
 	/** Chooses an app in the top menu. */
 	openApp(page: Page, name: string): Promise<void>
 }

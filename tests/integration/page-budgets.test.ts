@@ -84,6 +84,13 @@ it('shows a link as a card with at most 40 kB beyond what every page has, and on
 	expect(gzipped(closureOf('src/link-preview/card-content.ts').difference(page))).toBeLessThanOrEqual(40_000)
 })
 
+it('shows the widget of the dashboard with at most 90 kB in all, without avatars and frames of others, and only when it is there', () => {
+	const widget = closureOf('src/dashboard/widget-content.ts')
+	expect(gzipped(widget)).toBeLessThanOrEqual(90_000)
+	expect([...widget].filter((name) => /NcAvatar|NcDashboardWidget/.test(name))).toEqual([])
+	expect(closureOf('src/main.ts')).not.toContain('src/dashboard/widget-content.ts')
+})
+
 it('runs no entry on a page of another', () => {
 	const entries = new Set(Object.keys(manifest).filter((name) => manifest[name]!.isEntry))
 	for (const name of Object.keys(manifest)) {

@@ -56,6 +56,21 @@ export function nextcloudSteps(url: string): Steps {
 
 		openedTab,
 
+		async openDashboard(page) {
+			await page.goto(`${url}/index.php/apps/dashboard/`)
+			await page.locator('#app-dashboard .panels').waitFor()
+		},
+
+		async toggleWidget(page, id) {
+			await page.locator('#app-dashboard .footer button').click()
+			const choice = page.locator(`label[for="panel-checkbox-${id}"]`)
+			await choice.click()
+			await page.keyboard.press('Escape')
+			await choice.waitFor({ state: 'detached' })
+		},
+
+		widget: (page, id) => page.locator(`[data-id="${id}"]`),
+
 		async openApp(page, name) {
 			await page.locator('#header [popovertarget], #header .app-menu button').first().click()
 			await page.getByRole('link', { name, exact: true }).click()
