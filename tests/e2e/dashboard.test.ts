@@ -87,13 +87,16 @@ async function connected(account: Account, at = page) {
 }
 
 const row = (subject: string, at = page) => widget(at).getByRole('article').filter({ hasText: subject })
-const subjects = (at = page) => widget(at).getByRole('article').locator('[dir=auto]').allTextContents()
+const rows = (at = page) => widget(at).getByRole('article').count()
 const tell = (subject: string, reason = 'mentioned') => driver.nepenthes.notify({ user: driver.user.login, reason, workPackage: subject, actor: driver.colleague.login })
 const unreadInNepenthes = () => driver.nepenthes.notificationsOf(driver.user.login).filter(({ read }) => !read).length
 const check = (subject: string) => row(subject).getByRole('button', { name: /as read$/ })
 
 /** The user comes back to the window: a browser under control always shows all of them. */
 const lookAgain = (at = page) => at.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+
+/** Chromium complains of every 409, which is how the app says that nobody is connected. */
+const complaints = () => visit.complaints.filter((complaint) => !complaint.includes('status of 409'))
 
 const photograph = (name: string) => page.screenshot({ path: join(SCREENSHOTS, `dashboard-${name}.png`) })
 
@@ -128,7 +131,7 @@ describe('what people are told in Nepenthes', () => {
 		await widget().getByRole('tab', { name: 'Notifications 15', selected: true }).waitFor()
 		await widget().getByText('15 unread').first().waitFor()
 		await photograph('every-reason')
-		expect(visit.complaints).toEqual([])
+		expect(complaints()).toEqual([])
 	})
 
 	it('opens in Nepenthes, in a new tab', async () => {
@@ -149,7 +152,7 @@ describe('what people are told in Nepenthes', () => {
 		await row('<b>Bold</b> label').waitFor()
 		await check(SCRIPT).waitFor()
 		expect(await widget().locator('b, script').count()).toBe(0)
-		expect(visit.complaints).toEqual([])
+		expect(complaints()).toEqual([])
 	})
 
 	it('comes page by page, one row for each work package', async () => {
@@ -160,10 +163,10 @@ describe('what people are told in Nepenthes', () => {
 		tell(RIM)
 		await comeConnected()
 		await widget().getByText('121 unread').first().waitFor()
-		expect(await subjects()).toHaveLength(3)
+		expect(await rows()).toBe(3)
 		await widget().getByRole('button', { name: 'Show more' }).click()
 		await widget().getByRole('button', { name: 'Show more' }).waitFor({ state: 'detached' })
-		expect(await subjects()).toHaveLength(3)
+		expect(await rows()).toBe(3)
 	})
 
 	it('may be nothing', async () => {
@@ -187,7 +190,7 @@ describe('reading', () => {
 		expect(await row(FLYTRAPS).evaluate((element) => element.contains(document.activeElement))).toBe(true)
 		await widget().getByRole('tab', { name: 'Notifications 2' }).waitFor()
 		await lookAgain()
-		await eventually(subjects).toHaveLength(2)
+		await eventually(() => rows()).toBe(2)
 	})
 
 	it('of one by a double click leaves the next as it is', async () => {
@@ -198,7 +201,7 @@ describe('reading', () => {
 		await check(RIM).dblclick()
 		await row(RIM).waitFor({ state: 'detached' })
 		await eventually(unreadInNepenthes).toBe(2)
-		expect(await subjects()).toHaveLength(2)
+		expect(await rows()).toBe(2)
 	})
 
 	it('of all empties the list', async () => {
@@ -216,7 +219,7 @@ describe('reading', () => {
 		await row(RIM).waitFor()
 		await driver.nepenthes.setDown(true)
 		await check(RIM).click()
-		await widget().getByRole('alert').filter({ hasText: `“${RIM}” could not be marked as read` }).waitFor()
+		await widget().getByRole('alert').filter({ hasText: `“${RIM}” could not be marked as read` }).first().waitFor()
 		await widget().getByText('Nepenthes does not answer').first().waitFor()
 		await row(RIM).waitFor()
 		await photograph('mark-refused')
@@ -232,7 +235,7 @@ describe('reading', () => {
 		driver.nepenthes.markNotificationsRead(driver.user.login, RIM)
 		await lookAgain()
 		await row(RIM).waitFor({ state: 'detached' })
-		expect(await subjects()).toHaveLength(1)
+		expect(await rows()).toBe(1)
 	})
 
 	it('shows in another tab at once', async () => {
@@ -330,7 +333,7 @@ describe('without a list', () => {
 		await photograph('not-connected')
 		await connected(driver.user)
 		await row(RIM).waitFor()
-		expect(visit.complaints.filter((complaint) => !complaint.includes('409'))).toEqual([])
+		expect(complaints()).toEqual([])
 	})
 
 	it('whose connection has run out can read the last one, and connect again', async () => {
@@ -382,7 +385,7 @@ describe('without a list', () => {
 			await come()
 			await page.locator('.panel').first().waitFor()
 			expect(await widget().count()).toBe(0)
-			expect(visit.complaints).toEqual([])
+			expect(complaints()).toEqual([])
 		} finally {
 			await driver.setNepenthesUrl(driver.nepenthes.url)
 		}
@@ -397,7 +400,7 @@ it('who takes the widget away and puts it back finds the list again', async () =
 	await widget().waitFor({ state: 'detached' })
 	await driver.toggleWidget(page, WIDGET)
 	await row(RIM).waitFor()
-	expect(visit.complaints).toEqual([])
+	expect(complaints()).toEqual([])
 })
 
 it('two people who use a browser one after the other see nothing of each other', async () => {
@@ -416,12 +419,12 @@ it('two people who use a browser one after the other see nothing of each other',
 	await driver.openDashboard(page)
 	await connected(driver.colleague)
 	await row(GAUGE).waitFor()
-	expect(await subjects()).toHaveLength(1)
+	expect(await rows()).toBe(1)
 
 	// The tab that was left open is still a page of the first.
 	await lookAgain(left)
 	await widget(left).getByText('You are signed out').last().waitFor()
-	expect(await subjects(left)).toEqual([])
+	expect(await rows(left)).toBe(0)
 	await row(GAUGE).waitFor()
 	expect(driver.nepenthes.notificationsOf(driver.colleague.login).filter(({ read }) => !read)).toHaveLength(1)
 })
