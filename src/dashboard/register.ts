@@ -13,15 +13,13 @@ interface Dashboard {
 	register(id: string, show: (place: HTMLElement) => void): void
 }
 
-declare global {
-	interface Window {
-		OCA?: { Dashboard?: Dashboard }
-	}
+interface DashboardWindow {
+	OCA?: { Dashboard?: Dashboard }
 }
 
 /** Offers the widget where the page is a dashboard that knows of it: registered without that, it would break all others. */
 export function registerWidget(): void {
-	const dashboard = window.OCA?.Dashboard
+	const dashboard = (window as DashboardWindow).OCA?.Dashboard
 	if (dashboard === undefined || !Object.hasOwn(loadState<object>('dashboard', 'panels', {}), WIDGET)) {
 		return
 	}
