@@ -164,7 +164,7 @@ describe('the smart picker', () => {
 		await eventually(() => offers.getByRole('option').allTextContents()).toEqual([' Files', ' Any link'])
 		await offers.getByText('Files').click()
 		await page.getByRole('textbox', { name: 'Name of a file' }).fill('roof')
-		await page.getByRole('button', { name: 'roof.pdf in /Projects/House' }).click()
+		await page.getByRole('button', { name: /^roof\.pdf/ }).click()
 		await preview().getByRole('link', { name: 'roof.pdf /Projects/House/roof.pdf' }).waitFor()
 		await eventually(async () => (await content().innerText()).trim()).toBe(`See ${fileLink('Projects/House/roof.pdf')}`)
 		// What was used last comes first the next time.
@@ -286,7 +286,7 @@ describe('the page Chat', () => {
 
 	it('leads from the app menu to the rooms', async () => {
 		await page.goto(`${nextcloud.url}/apps/files/`)
-		await page.getByRole('button', { name: 'Apps' }).click()
+		await page.getByRole('button', { name: 'Apps', exact: true }).click()
 		await page.getByRole('link', { name: 'Chat' }).click()
 		await page.getByRole('link', { name: 'Greenhouse' }).last().click()
 		await composer().waitFor()
