@@ -64,8 +64,10 @@ export function nextcloudSteps(url: string): Steps {
 		async toggleWidget(page, id) {
 			await page.locator('#app-dashboard .footer button').click()
 			const choice = page.locator(`label[for="panel-checkbox-${id}"]`)
+			const saved = page.waitForResponse((response) => response.url().endsWith('/apps/dashboard/api/v3/layout'))
 			await choice.click()
-			await page.keyboard.press('Escape')
+			await saved
+			await page.locator('.header-close:visible, .modal-container__close:visible').first().click()
 			await choice.waitFor({ state: 'detached' })
 		},
 
