@@ -82,6 +82,20 @@ describe('an answer that is not the sidecar\'s', () => {
 		answers.me = [new Response('', { status: 429 })]
 		await expect(me()).rejects.toMatchObject({ code: 'rate-limited' })
 	})
+
+	it.each([
+		['5', 5],
+		['Wed, 25 Nov 2026 12:00:30 GMT', 30],
+		['Wed, 25 Nov 2026 11:00:00 GMT', 0],
+		['soon', null],
+	])('says when another try makes sense: %s', async (retryAfter, seconds) => {
+		vi.setSystemTime('2026-11-25T12:00:00Z')
+		const answer = problem('nepenthes-unreachable', 503)
+		answer.headers.set('Retry-After', retryAfter)
+		answers.me = [answer]
+		await expect(me()).rejects.toMatchObject({ code: 'nepenthes-unreachable', retryAfter: seconds })
+		vi.useRealTimers()
+	})
 })
 
 describe('a session that has run out', () => {
