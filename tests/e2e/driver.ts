@@ -75,6 +75,8 @@ export interface Driver extends Steps {
 	fileId(account: Account, path: string): Promise<string>
 	/** Puts a small file into the topmost folder. */
 	upload(account: Account, name: string): Promise<void>
+	/** Makes a folder in the topmost one and puts small files into it. */
+	uploadFolder(account: Account, folder: string, names: readonly string[]): Promise<void>
 	/** Ends the connection of an account with Nepenthes, if there is one. */
 	disconnect(account: Account): Promise<void>
 	/**

@@ -33,6 +33,20 @@ export async function makeFolder(url: string, account: Account, path: string): P
 	await dav(url, account, 'MKCOL', path)
 }
 
+/** Uploads under way at a time. */
+const UPLOADS = 8
+
+/** Makes a folder and puts small files into it. */
+export async function uploadFolder(url: string, account: Account, folder: string, names: readonly string[]): Promise<void> {
+	await makeFolder(url, account, folder)
+	const left = names.values()
+	await Promise.all(Array.from({ length: UPLOADS }, async () => {
+		for (const name of left) {
+			await uploadFile(url, account, `${folder}/${name}`)
+		}
+	}))
+}
+
 /** Puts the files of the scenarios into an account. */
 export async function uploadFiles(url: string, account: Account): Promise<void> {
 	await uploadFile(url, account, FILES.file, 'Where the pitchers hang\n')

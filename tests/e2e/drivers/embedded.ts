@@ -5,7 +5,7 @@ import type { StackOptions } from '../../stack.ts'
 import type { Driver } from '../driver.ts'
 
 import { startStack } from '../../stack.ts'
-import { fileIdOf, uploadFile, uploadFiles } from './account-files.ts'
+import { fileIdOf, uploadFile, uploadFiles, uploadFolder } from './account-files.ts'
 import { endConnection } from './connection.ts'
 import { addressIsKnown } from './nepenthes-address.ts'
 import { nextcloudSteps } from './steps.ts'
@@ -35,6 +35,7 @@ export async function embeddedDriver(options: Omit<StackOptions, 'setUp'> = {}):
 		setLanguage: async ({ id }, language) => nextcloud.setLanguage(id, language),
 		fileId: (owner, path) => fileIdOf(nextcloud.url, owner, path),
 		upload: (owner, name) => uploadFile(nextcloud.url, owner, name),
+		uploadFolder: (owner, folder, names) => uploadFolder(nextcloud.url, owner, folder, names),
 		disconnect: (owner) => endConnection(gatewayUrl, owner),
 		async setNepenthesUrl(url) {
 			await setNepenthesUrl(url)

@@ -8,7 +8,7 @@ import { randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
 import { startNepenthes } from '../../peers/nepenthes/index.ts'
 import { SHARED } from '../driver.ts'
-import { basic, fileIdOf, makeFolder, uploadFile, uploadFiles } from './account-files.ts'
+import { basic, fileIdOf, makeFolder, uploadFile, uploadFiles, uploadFolder } from './account-files.ts'
 import { endConnection } from './connection.ts'
 import { addressIsKnown } from './nepenthes-address.ts'
 import { nextcloudSteps } from './steps.ts'
@@ -91,6 +91,7 @@ export async function realDriver({ url, directUrl, administrator: { id, password
 		setLanguage: (owner, language) => ocs(owner, 'PUT', `cloud/users/${owner.id}`, { key: 'language', value: language }),
 		fileId: (owner, path) => fileIdOf(url, owner, path),
 		upload: (owner, name) => uploadFile(url, owner, name),
+		uploadFolder: (owner, folder, names) => uploadFolder(url, owner, folder, names),
 		disconnect: (owner) => endConnection(url, owner),
 		async setNepenthesUrl(value) {
 			await enterAddress(value)
