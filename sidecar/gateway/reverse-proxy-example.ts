@@ -8,6 +8,7 @@ const { values, positionals: [name = ''] } = parseArgs({
 	allowPositionals: true,
 	options: {
 		gateway: { type: 'string', default: 'http://127.0.0.1:8080' },
+		nextcloud: { type: 'string', default: process.env.NEXTCLOUD_UPSTREAM ?? 'http://127.0.0.1:8081' },
 		webroot: { type: 'string', default: '' },
 	},
 })

@@ -4,6 +4,7 @@
 import { describe, expect, test } from 'vitest'
 import { entryFor, kindOf, ownPath, pathOf } from '../../sidecar/gateway/paths.ts'
 import { REVERSE_PROXIES } from '../../sidecar/gateway/reverse-proxy.ts'
+import { LOOP_HEADER } from '../../sidecar/nextcloud/loop.ts'
 
 describe('what a path is to the gateway', () => {
 	test.for([
@@ -78,7 +79,7 @@ test('Files gets a script of its own', () => {
 })
 
 describe.each(Object.entries(REVERSE_PROXIES))('the example for %s', (_name, example) => {
-	const text = example({ gateway: 'http://127.0.0.1:9999', webroot: '/next.cloud' })
+	const text = example({ gateway: 'http://127.0.0.1:9999', nextcloud: 'http://127.0.0.1:7777/next.cloud', webroot: '/next.cloud' })
 
 	test('sends to the gateway what passes it, and tells by words what that is', () => {
 		expect(text).toContain('127.0.0.1:9999')
@@ -89,5 +90,45 @@ describe.each(Object.entries(REVERSE_PROXIES))('the example for %s', (_name, exa
 
 	test('escapes the web root', () => {
 		expect(text).toContain('^/next\\.cloud(?:/index\\.php)?/apps/integration_nepenthes/')
+	})
+
+	test('falls back to Nextcloud alone, by its address without a path, and says so', () => {
+		expect(text).toMatch(/127\.0\.0\.1:7777(?!\/)/)
+		expect(text).toContain('Nextcloud alone')
+	})
+
+	test('waits two seconds for a gateway that does not answer at all', () => {
+		expect(text).toMatch(/(?:proxy_connect_timeout |connectiontimeout=|dial_timeout )2s?\b/)
+	})
+})
+
+describe('where the gateway takes no connection', () => {
+	const servers = { gateway: 'http://gateway:9999', nextcloud: 'https://nextcloud', webroot: '' }
+
+	test('nginx goes on at Nextcloud, marked so that it never comes back, and with none of what was sent already', () => {
+		const text = REVERSE_PROXIES.nginx(servers)
+		expect(text).toContain('server nextcloud:443;')
+		const [gateway = '', away = ''] = text.split('location @nepenthes_away')
+		expect(gateway).toContain('error_page 502 504 = @nepenthes_away;')
+		expect(gateway).not.toContain('proxy_intercept_errors')
+		expect(away).toContain(`proxy_set_header ${LOOP_HEADER} 1;`)
+		expect(away).toContain('if ($upstream_connect_time != "-") {')
+		expect(away).toContain('proxy_pass https://nepenthes_nextcloud$request_uri;')
+	})
+
+	test('Apache has Nextcloud in hot standby', () => {
+		const text = REVERSE_PROXIES.apache(servers)
+		expect(text).toMatch(/BalancerMember "http:\/\/gateway:9999" .*retry=10\n\s*BalancerMember "https:\/\/nextcloud:443" status=\+H\n/)
+		// Nextcloud's own paths stay where they are.
+		expect(text).toContain('richdocuments" "!"')
+		expect(text).toContain('/logout$" "balancer://nepenthes"')
+	})
+
+	test('Caddy tries the gateway first, then Nextcloud with the whole body', () => {
+		const [, block = ''] = /\(nepenthes\) \{([^]*?)\n\}/.exec(REVERSE_PROXIES.caddy({ ...servers, nextcloud: 'http://nextcloud' })) ?? []
+		expect(block).toContain('reverse_proxy gateway:9999 nextcloud:80 {')
+		for (const line of ['lb_policy first', 'lb_retries 1', 'buffer_requests', 'fail_duration 10s']) {
+			expect(block).toContain(line)
+		}
 	})
 })
