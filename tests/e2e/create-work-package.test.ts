@@ -1,59 +1,42 @@
 // SPDX-FileCopyrightText: integration_nepenthes contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
-import type { Browser, Locator, Page } from 'playwright-core'
-import type { Visit } from './browser.ts'
+import type { Locator, Page } from 'playwright-core'
 import type { Driver } from './driver.ts'
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser, openVisit } from './browser.ts'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { FILES } from './driver.ts'
-import { connectingOnce } from './signed-in.ts'
-import { startDriver } from './start-driver.ts'
+import { visiting } from './visiting.ts'
 
 /** A work package of the project Garden, where a bug must say how urgent it is, and a task need not. */
 const LABELS = 'Label every pitcher with its hybrid parents'
 /** What the name of the file suggests. */
 const SUGGESTED = 'Pitcher plan'
 
+const stage = visiting()
+
 let driver: Driver
-let connectOnce: ReturnType<typeof connectingOnce>
-let browser: Browser
-let visit: Visit
 let page: Page
-/** Complaints of the browser that belong to the scenario. */
-let expected: RegExp[]
 /** Numbers of the work packages that were there before the scenario. */
 let before: Set<number>
 
 const newWorkPackages = () => driver.nepenthes.workPackagesBy(driver.user.login).filter(({ id }) => !before.has(id))
 
-beforeAll(async () => {
-	driver = await startDriver()
-	connectOnce = connectingOnce(driver)
-	browser = await launchBrowser()
+beforeAll(() => {
+	driver = stage.driver
 })
 
-afterAll(async () => {
-	await browser?.close()
-	await driver?.close()
-})
-
-beforeEach(async () => {
-	visit = await openVisit(browser)
-	page = visit.page
-	expected = []
+beforeEach(() => {
+	page = stage.page
 	before = new Set(driver.nepenthes.workPackagesBy(driver.user.login).map(({ id }) => id))
 })
 
-afterEach(async () => {
+afterEach(() => {
 	const { nepenthes } = driver
 	nepenthes.faults.clear()
 	for (const { id } of [nepenthes.workPackageBySubject(LABELS), ...newWorkPackages()]) {
 		nepenthes.fileLinksOf(id).forEach((link) => nepenthes.deleteFileLink(link.id))
 	}
-	await visit.close()
-	expect(visit.complaints.filter((complaint) => !expected.some((pattern) => pattern.test(complaint)))).toEqual([])
 })
 
 const opener = () => page.getByRole('button', { name: 'Create and link a work package' })
@@ -72,7 +55,7 @@ async function choose(field: string, name: string) {
 }
 
 async function openForm() {
-	await connectOnce(page, driver.user)
+	await stage.connectOnce(page, driver.user)
 	await driver.openFiles(page)
 	await driver.openDetails(page, FILES.file)
 	await driver.openTab(page, 'Nepenthes')
@@ -176,7 +159,7 @@ describe('a draft', () => {
 
 describe('what goes wrong', () => {
 	it('is the answer that gets lost: the user is asked whether it is the one that is there, and no second is created', async () => {
-		expected = [/status of 50\d .*\/api\/work-packages/]
+		stage.expected.push(/status of 50\d .*\/api\/work-packages/)
 		await openTask()
 		driver.nepenthes.faults.add({ kind: 'lose', route: '/work_packages(\\?.*)?$', method: 'POST', times: 1 })
 		await createButton().click()
@@ -195,7 +178,7 @@ describe('what goes wrong', () => {
 	})
 
 	it('is Nepenthes, which creates nothing: that is said, what was entered stays, and the next try does it', async () => {
-		expected = [/status of 50\d .*\/api\/work-packages/]
+		stage.expected.push(/status of 50\d .*\/api\/work-packages/)
 		await openTask()
 		await subject().fill('Second try')
 		driver.nepenthes.faults.add({ kind: 'fail', status: 503, route: '/work_packages(\\?.*)?$', method: 'POST', times: 1 })

@@ -1,50 +1,31 @@
 // SPDX-FileCopyrightText: integration_nepenthes contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
-import type { Browser, Page } from 'playwright-core'
-import type { Visit } from './browser.ts'
+import type { Page } from 'playwright-core'
 import type { Driver } from './driver.ts'
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser, openVisit } from './browser.ts'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { FILES } from './driver.ts'
-import { connectingOnce, signingInOnce } from './signed-in.ts'
-import { startDriver } from './start-driver.ts'
+import { visiting } from './visiting.ts'
+
+const stage = visiting()
 
 let driver: Driver
-let signInOnce: ReturnType<typeof signingInOnce>
-let browser: Browser
-let visit: Visit
 let page: Page
-/** Complaints of the browser that belong to the scenario. */
-let expected: RegExp[]
 
-beforeAll(async () => {
-	driver = await startDriver()
-	signInOnce = signingInOnce(driver)
-	browser = await launchBrowser()
+beforeAll(() => {
+	driver = stage.driver
 })
 
-afterAll(async () => {
-	await browser?.close()
-	await driver?.close()
-})
-
-beforeEach(async () => {
-	visit = await openVisit(browser)
-	page = visit.page
+beforeEach(() => {
+	page = stage.page
 	// How the API says that someone is not connected, or that nothing is set up; the browser notes each.
-	expected = [/status of 409 .*\/api\/files\//]
-})
-
-afterEach(async () => {
-	await visit.close()
-	expect(visit.complaints.filter((complaint) => !expected.some((pattern) => pattern.test(complaint)))).toEqual([])
+	stage.expected.push(/status of 409 .*\/api\/files\//)
 })
 
 /** Signs in, opens the details of a file or folder and there the tab "Nepenthes". */
 async function openNepenthesTab({ account = driver.user, name = FILES.file as string } = {}) {
-	await signInOnce(page, account)
+	await stage.signInOnce(page, account)
 	await driver.openFiles(page)
 	await driver.openDetails(page, name)
 	return driver.openTab(page, 'Nepenthes')
@@ -62,7 +43,7 @@ describe('who has not connected their Nepenthes account', () => {
 	})
 
 	it('learns that connecting has become impossible meanwhile', async () => {
-		expected.push(/status of 409 .*\/api\/connection/)
+		stage.expected.push(/status of 409 .*\/api\/connection/)
 		const tab = await openNepenthesTab()
 		await connectButton().waitFor()
 		await driver.setNepenthesUrl('http://127.0.0.1:9')
@@ -79,7 +60,7 @@ describe('who has not connected their Nepenthes account', () => {
 	})
 
 	it('reads why an attempt could not begin, but not of the next file any more', async () => {
-		expected.push(/status of 409 .*\/api\/connection/)
+		stage.expected.push(/status of 409 .*\/api\/connection/)
 		const tab = await openNepenthesTab()
 		await page.route('**/api/connection', (route) => route.fulfill({ status: 409, contentType: 'application/problem+json', json: { code: 'oauth-not-set-up' } }))
 		await connectButton().click()
@@ -133,8 +114,8 @@ describe('where Nepenthes is not set up', () => {
 
 describe('what does not answer', () => {
 	it('is Nepenthes: said so, and "Try again" works when it is back', async () => {
-		expected = [/status of 50\d .*\/api\/files\//]
-		await connectingOnce(driver)(page, driver.colleague)
+		stage.expected.push(/status of 50\d .*\/api\/files\//)
+		await stage.connectOnce(page, driver.colleague)
 		await driver.nepenthes.setDown(true)
 		try {
 			await driver.openFiles(page)
@@ -152,7 +133,7 @@ describe('what does not answer', () => {
 	})
 
 	it('is the app: said so in other words, and "Try again" keeps the place of the keyboard', async () => {
-		expected.push(/status of 500/)
+		stage.expected.push(/status of 500/)
 		await page.route('**/api/files/**', (route) => route.fulfill({ status: 500, body: '' }))
 		const tab = await openNepenthesTab()
 		await tab.getByText('The Nepenthes app in Nextcloud does not answer').last().waitFor()
@@ -169,8 +150,8 @@ describe('what does not answer', () => {
 		['the network', 'abort'],
 		['a server that is restarted', 'fulfill'],
 	] as const)('is %s while the tab\'s content loads: said so, the rest works, and "Try again" brings it whole', async (_, how) => {
-		expected.push(/ERR_FAILED/, /status of 503/, /Failed to fetch dynamically imported module/)
-		await signInOnce(page, driver.user)
+		stage.expected.push(/ERR_FAILED/, /status of 503/, /Failed to fetch dynamically imported module/)
+		await stage.signInOnce(page, driver.user)
 		await driver.openFiles(page)
 		await page.route('**/assets/*', (route) => how === 'abort' ? route.abort() : route.fulfill({ status: 503, body: '' }))
 		await driver.openDetails(page, FILES.file)
@@ -199,13 +180,13 @@ describe('a session', () => {
 		const remembered = (await page.context().cookies()).filter(({ name }) => name.startsWith('nc_'))
 		await page.context().clearCookies()
 		await page.context().addCookies(remembered)
-		expected.push(/status of 401/)
+		stage.expected.push(/status of 401/)
 		await driver.openTab(page, 'Nepenthes')
 		await connectButton().waitFor()
 	})
 
 	it('that is over is said to be, with a way to sign in again', async () => {
-		expected.push(/status of 401/)
+		stage.expected.push(/status of 401/)
 		await driver.signIn(page, driver.user)
 		await driver.openFiles(page)
 		await driver.openDetails(page, FILES.file)

@@ -1,17 +1,15 @@
 // SPDX-FileCopyrightText: integration_nepenthes contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
-import type { Browser, Locator, Page } from 'playwright-core'
-import type { Visit } from './browser.ts'
+import type { Locator, Page } from 'playwright-core'
 import type { Account, Driver } from './driver.ts'
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser, openVisit } from './browser.ts'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openVisit } from './browser.ts'
 import { FILES, SHARED } from './driver.ts'
 import { eventually } from './eventually.ts'
 import { filesInNepenthes } from './nepenthes-pages.ts'
-import { connectingOnce } from './signed-in.ts'
-import { startDriver } from './start-driver.ts'
+import { visiting } from './visiting.ts'
 
 /** Work packages of the project Garden, where the user is a member and their colleague reads. */
 const LEAK = 'Pitcher leaks at the lower rim'
@@ -21,31 +19,19 @@ const GARDEN = 'garden'
 /** One of a project whose work packages have identifiers, such as NEP-2. */
 const PORTERS = 'Book porters for the summit trail'
 
+const stage = visiting()
+
 let driver: Driver
-let connectOnce: ReturnType<typeof connectingOnce>
-let browser: Browser
-let visit: Visit
 let page: Page
-/** Complaints of the browser that belong to the scenario. */
-let expected: RegExp[]
 
 const idOf = (subject: string) => driver.nepenthes.workPackageBySubject(subject).id
 
-beforeAll(async () => {
-	driver = await startDriver()
-	connectOnce = connectingOnce(driver)
-	browser = await launchBrowser()
+beforeAll(() => {
+	driver = stage.driver
 })
 
-afterAll(async () => {
-	await browser?.close()
-	await driver?.close()
-})
-
-beforeEach(async () => {
-	visit = await openVisit(browser)
-	page = visit.page
-	expected = []
+beforeEach(() => {
+	page = stage.page
 })
 
 afterEach(async () => {
@@ -56,8 +42,6 @@ afterEach(async () => {
 	for (const link of [LEAK, LABELS, CAMERA].flatMap((subject) => nepenthes.fileLinksOf(idOf(subject)))) {
 		nepenthes.deleteFileLink(link.id)
 	}
-	await visit.close()
-	expect(visit.complaints.filter((complaint) => !expected.some((pattern) => pattern.test(complaint)))).toEqual([])
 })
 
 /** A link that was there before; `path` is that of the user's file. */
@@ -75,7 +59,7 @@ const linkedFiles = (subject: string) => driver.nepenthes.fileLinksOf(idOf(subje
 const isFocused = (locator: Locator) => locator.evaluate((element) => element === document.activeElement)
 
 async function openNepenthesTab({ account = driver.user, name = FILES.file as string, on = page }: { account?: Account, name?: string, on?: Page } = {}) {
-	await connectOnce(on, account)
+	await stage.connectOnce(on, account)
 	await driver.openFiles(on)
 	await driver.openDetails(on, name)
 	const tab = await driver.openTab(on, 'Nepenthes')
@@ -288,7 +272,7 @@ describe('the search', () => {
 
 describe('what goes wrong', () => {
 	it('is the permission that was taken away meanwhile: the card goes again, and a message tells why', async () => {
-		expected = [/status of 403/]
+		stage.expected.push(/status of 403/)
 		const tab = await openNepenthesTab()
 		await searchField().fill('leaks rim')
 		await hit(LEAK).waitFor()
@@ -303,7 +287,7 @@ describe('what goes wrong', () => {
 	})
 
 	it('is unlinking without the permission: the card comes back', async () => {
-		expected = [/status of 403/]
+		stage.expected.push(/status of 403/)
 		await givenLink(LEAK)
 		const tab = await openNepenthesTab()
 		await card(LEAK).waitFor()
@@ -332,7 +316,7 @@ describe('what goes wrong', () => {
 	})
 
 	it('is nothing when two windows link the same: both show it once', async () => {
-		const other = await openVisit(browser)
+		const other = await openVisit(stage.browser)
 		try {
 			await openNepenthesTab()
 			await openNepenthesTab({ on: other.page })
@@ -363,7 +347,7 @@ describe('what goes wrong', () => {
 	})
 
 	it('is Nepenthes, which does not answer: what was listed stays readable, with its time, until "Try again" works', async () => {
-		expected = [/status of 50[0-9]/]
+		stage.expected.push(/status of 50[0-9]/)
 		await givenLink(LEAK)
 		await page.clock.install()
 		const tab = await openNepenthesTab()
@@ -401,7 +385,7 @@ describe('another file', () => {
 				await route.continue().catch(() => undefined)
 			})
 		})
-		await connectOnce(page, driver.user)
+		await stage.connectOnce(page, driver.user)
 		await driver.openFiles(page)
 		await driver.openDetails(page, FILES.file)
 		const tab = await driver.openTab(page, 'Nepenthes')
@@ -445,9 +429,9 @@ describe('who may see but not change', () => {
 
 describe('who may see nothing', () => {
 	it('is told whom to ask', async () => {
-		expected = [/status of 409 .*\/api\/files\//]
+		stage.expected.push(/status of 409 .*\/api\/files\//)
 		await driver.upload(driver.stranger, FILES.file)
-		await connectOnce(page, driver.stranger)
+		await stage.connectOnce(page, driver.stranger)
 		await driver.openFiles(page)
 		await driver.openDetails(page, FILES.file)
 		const tab = await driver.openTab(page, 'Nepenthes')

@@ -1,16 +1,13 @@
 // SPDX-FileCopyrightText: integration_nepenthes contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
-import type { Browser, Locator, Page } from 'playwright-core'
-import type { Visit } from './browser.ts'
+import type { Locator, Page } from 'playwright-core'
 import type { Account, Driver } from './driver.ts'
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser, openVisit } from './browser.ts'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { FILES, SHARED } from './driver.ts'
 import { filesInNepenthes } from './nepenthes-pages.ts'
-import { connectingOnce } from './signed-in.ts'
-import { startDriver } from './start-driver.ts'
+import { visiting } from './visiting.ts'
 
 /** Work packages of the project Garden, where the user is a member and their colleague reads. */
 const LEAK = 'Pitcher leaks at the lower rim'
@@ -18,39 +15,28 @@ const LABELS = 'Label every pitcher with its hybrid parents'
 const GARDEN = 'garden'
 const ALL = Object.values(FILES)
 
+const stage = visiting()
+
 let driver: Driver
-let connectOnce: ReturnType<typeof connectingOnce>
-let browser: Browser
-let visit: Visit
 let page: Page
 
 const idOf = (subject: string) => driver.nepenthes.workPackageBySubject(subject).id
 
-beforeAll(async () => {
-	driver = await startDriver()
-	connectOnce = connectingOnce(driver)
-	browser = await launchBrowser()
+beforeAll(() => {
+	driver = stage.driver
 })
 
-afterAll(async () => {
-	await browser?.close()
-	await driver?.close()
+beforeEach(() => {
+	page = stage.page
 })
 
-beforeEach(async () => {
-	visit = await openVisit(browser)
-	page = visit.page
-})
-
-afterEach(async () => {
+afterEach(() => {
 	const { nepenthes, user } = driver
 	nepenthes.faults.clear()
 	nepenthes.setPermissions(user.login, GARDEN, ['view_work_packages', 'view_file_links', 'manage_file_links'])
 	for (const link of [LEAK, LABELS].flatMap((subject) => nepenthes.fileLinksOf(idOf(subject)))) {
 		nepenthes.deleteFileLink(link.id)
 	}
-	await visit.close()
-	expect(visit.complaints).toEqual([])
 })
 
 /** Links that were there before; `paths` are those of the user's files. */
@@ -76,7 +62,7 @@ const isFocused = (locator: Locator) => locator.evaluate((element) => element ==
 const getsFocus = (locator: Locator) => expect.poll(() => isFocused(locator), { timeout: 10_000 }).toBe(true)
 
 async function select(names: readonly string[], account: Account = driver.user) {
-	await connectOnce(page, account)
+	await stage.connectOnce(page, account)
 	await driver.openFiles(page)
 	for (const name of names) {
 		await row(name).getByRole('checkbox').check()
