@@ -60,9 +60,9 @@ export function sendOcs(request: FastifyRequest, reply: FastifyReply, meta: Meta
 	return reply.type('application/xml; charset=utf-8').send(`<?xml version="1.0"?>\n${element('ocs', envelope.ocs, '')}`)
 }
 
-/** The same with an ETag, or 304 when the caller knows the data already. */
-export function sendOcsWithEtag(request: FastifyRequest, reply: FastifyReply, data: unknown): FastifyReply {
-	const etag = `"${createHash('md5').update(phpJson(data)).digest('hex')}"`
+/** The same with an ETag, or 304 when the caller knows the data already; by what is `tagged` of them. */
+export function sendOcsWithEtag(request: FastifyRequest, reply: FastifyReply, data: unknown, tagged = data): FastifyReply {
+	const etag = `"${createHash('md5').update(phpJson(tagged)).digest('hex')}"`
 	reply.header('etag', etag)
 	const known = request.headers['if-none-match']?.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
 	return known?.includes(etag) ? reply.status(304).send() : sendOcs(request, reply, { statuscode: 200, message: 'OK' }, data)
