@@ -123,13 +123,14 @@ export function openNotifications(): NotificationsStore & { stop: () => void } {
 		failure.value = null
 		askedAt = news.askedAt
 		rememberLastList({ list: news.answer, askedAt })
-		const before = known
-		known = JSON.stringify(news.answer)
-		if (list.value === null || known !== before) {
-			void show(news.answer, askedAt)
-		} else {
+		const first = JSON.stringify(news.answer)
+		if (list.value !== null && known === first) {
 			dropMarks(askedAt)
+		} else if (list.value === null || list.value.pages === 1 || document.visibilityState === 'visible') {
+			known = first
+			void show(news.answer, askedAt)
 		}
+		// Else it waits: a page that is not seen asks for no further pages, and hears the news again when it is.
 	}
 
 	/** What was marked before a question is known to its answer. */

@@ -227,6 +227,27 @@ describe('further pages', () => {
 		expect(ids()).toEqual([10, 9, 8, 7])
 	})
 
+	it('are not asked for while the page is not seen, only when it is again', async () => {
+		getNotifications.mockImplementation(pages)
+		const { ids, showMore } = openList()
+		await answered()
+		await showMore()
+		const seen = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
+		document.dispatchEvent(new Event('visibilitychange'))
+		getNotifications.mockClear().mockImplementation(async (number) => number === 1 ? page([10, 9], { unread: 4, nextPage: 2 }) : page([8, 7], { unread: 4 }))
+		// Another tab asks, and tells.
+		const news = { kind: 'news', news: { kind: 'answer', answer: page([10, 9], { unread: 4, nextPage: 2 }), askedAt: Date.now() }, plan: { failures: 0, next: null, notBefore: 0 } }
+		const other = new BroadcastChannel('integration_nepenthes:notifications:#alice')
+		other.postMessage(news)
+		await answered()
+		expect(getNotifications).not.toHaveBeenCalled()
+		seen.mockRestore()
+		document.dispatchEvent(new Event('visibilitychange'))
+		await answered()
+		expect(ids()).toEqual([10, 9, 8, 7])
+		other.close()
+	})
+
 	it('that take their time do not let what is read come back meanwhile', async () => {
 		getNotifications.mockImplementation(pages)
 		const { ids, read, showMore } = openList()
