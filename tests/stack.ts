@@ -14,12 +14,15 @@ import { readManifest } from '../sidecar/exapp/manifest.ts'
 import { registrationOf } from '../sidecar/exapp/registration.ts'
 import { startSidecar } from '../sidecar/start.ts'
 import { freePort } from './free-port.ts'
+import { startFront } from './front.ts'
 import { startNepenthes } from './peers/nepenthes/index.ts'
 import { startNextcloud } from './peers/nextcloud/index.ts'
 
 export interface StackOptions {
 	/** Ports; any that is free where none is given. */
-	ports?: { gateway?: number, exapp?: number, nextcloud?: number, nepenthes?: number }
+	ports?: { front?: number, gateway?: number, exapp?: number, nextcloud?: number, nepenthes?: number }
+	/** Whether a reverse proxy stands in front, which sends to the gateway only what it extends, and goes on without it; default false. */
+	front?: boolean
 	nextcloud?: NextcloudOptions
 	nepenthes?: Parameters<typeof startNepenthes>[0]
 	/** Whether Nextcloud and Nepenthes know each other, as their administrators set it up; default true. */
@@ -33,7 +36,7 @@ export interface StackOptions {
 
 /** Both peers and the sidecar between them, the app registered and enabled. */
 export interface Stack {
-	/** What people open: Nextcloud behind the gateway, with the web root, without a slash at the end. */
+	/** What people open: Nextcloud behind the gateway, or behind what stands in front of both, with the web root, without a slash at the end. */
 	gatewayUrl: string
 	nextcloud: Nextcloud
 	nepenthes: Nepenthes
@@ -44,7 +47,9 @@ export interface Stack {
 	storage: ReturnType<Nepenthes['addStorage']> | null
 	/** The OAuth client that Nepenthes is at this Nextcloud; null if nothing is set up. */
 	nextcloudClient: ReturnType<Nextcloud['addOAuthClient']> | null
-	/** Stops the sidecar and starts it anew, at the same addresses: what it has not stored is gone. */
+	/** Stops the sidecar: its addresses take no connection until it is started again. */
+	stopSidecar(): Promise<void>
+	/** Stops the sidecar, if it runs, and starts it anew, at the same addresses: what it has not stored is gone. */
 	restart(): Promise<void>
 	/** A further gateway on the same Nextcloud, which shares nothing with the first but what Nextcloud keeps. */
 	addReplica(): Promise<Replica>
@@ -59,7 +64,7 @@ export interface Replica {
 const SECRET = 'a secret that only the stack of the tests knows'
 
 /** Starts everything on loopback. What was started before a failure is stopped again. */
-export async function startStack({ ports = {}, nextcloud: nextcloudOptions = {}, nepenthes: nepenthesOptions = {}, setUp = true, redirect = 'upstream', env = {}, log = pino({ level: 'silent' }) }: StackOptions = {}): Promise<Stack> {
+export async function startStack({ ports = {}, front = false, nextcloud: nextcloudOptions = {}, nepenthes: nepenthesOptions = {}, setUp = true, redirect = 'upstream', env = {}, log = pino({ level: 'silent' }) }: StackOptions = {}): Promise<Stack> {
 	const started: { close(): Promise<void> }[] = []
 	const close = async () => {
 		for (const part of started.reverse()) {
@@ -69,13 +74,14 @@ export async function startStack({ ports = {}, nextcloud: nextcloudOptions = {},
 	try {
 		const gatewayPort = ports.gateway ?? await freePort()
 		const exappPort = ports.exapp ?? await freePort()
-		const publicUrl = `http://localhost:${gatewayPort}${nextcloudOptions.webroot ?? ''}`
+		const publicPort = front ? ports.front ?? await freePort() : gatewayPort
+		const publicUrl = `http://localhost:${publicPort}${nextcloudOptions.webroot ?? ''}`
 
 		const nextcloud = await startNextcloud({
 			port: ports.nextcloud ?? 0,
 			publicUrl,
 			...nextcloudOptions,
-			trustedDomains: [`localhost:${gatewayPort}`, `127.0.0.1:${gatewayPort}`, ...nextcloudOptions.trustedDomains ?? []],
+			trustedDomains: [`localhost:${publicPort}`, `127.0.0.1:${publicPort}`, ...nextcloudOptions.trustedDomains ?? []],
 		})
 		started.push(nextcloud)
 		const nepenthes = await startNepenthes({ port: ports.nepenthes ?? 0, ...nepenthesOptions })
@@ -91,11 +97,22 @@ export async function startStack({ ports = {}, nextcloud: nextcloudOptions = {},
 			GATEWAY_PORT: String(gatewayPort),
 			NEXTCLOUD_URL: nextcloud.url,
 			STOP_TIMEOUT: '5',
+			...front && { TRUSTED_PROXIES: '127.0.0.1' },
 			...env,
 		}
 		const start = () => startSidecar({ config: readConfig(environment), log })
 		let sidecar = await start()
-		started.push({ close: () => sidecar.close() })
+		let runs = true
+		const stopSidecar = async () => {
+			if (runs) {
+				runs = false
+				await sidecar.close()
+			}
+		}
+		started.push({ close: stopSidecar })
+		if (front) {
+			started.push(await startFront({ port: publicPort, gateway: `http://127.0.0.1:${gatewayPort}`, nextcloud: new URL(nextcloud.url).origin, webroot: nextcloudOptions.webroot ?? '' }))
+		}
 
 		const occ = async (...args: string[]) => {
 			const { exitCode, output } = await nextcloud.occ(args)
@@ -135,9 +152,11 @@ export async function startStack({ ports = {}, nextcloud: nextcloudOptions = {},
 			storage,
 			nextcloudClient,
 			setNepenthesUrl,
+			stopSidecar,
 			async restart() {
-				await sidecar.close()
+				await stopSidecar()
 				sidecar = await start()
+				runs = true
 			},
 			async addReplica() {
 				const port = await freePort()
