@@ -1,12 +1,20 @@
 // SPDX-FileCopyrightText: integration_nepenthes contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
+/** What a page says of itself before its states come. */
+export interface PageFacts {
+	/** Whose page it is. */
+	userId: string
+	/** The language it is written in, as Nextcloud names languages: `de`, `de_DE`. */
+	language: string
+}
+
 /** What the gateway adds to the initial state of a page (nextcloud-contract 5.3). */
 export interface StateAdditions {
 	/** New entries, by id `APPID-KEY`. */
 	add: Readonly<Record<string, unknown>>
 	/** Changes of Nextcloud's own entries, by id. One that gives undefined, or throws, leaves the entry as it is. */
-	change: Readonly<Record<string, (value: unknown) => unknown>>
+	change: Readonly<Record<string, (value: unknown, page: PageFacts) => unknown>>
 }
 
 /** The value of an initial-state input: base64 of JSON in ASCII, since the page decodes it with atob. */

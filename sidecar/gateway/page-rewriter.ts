@@ -4,7 +4,7 @@
 import type { TransformCallback } from 'node:stream'
 import type { Token } from 'parse5'
 import type { EndTag, StartTag } from 'parse5-sax-parser'
-import type { StateAdditions } from './initial-state.ts'
+import type { PageFacts, StateAdditions } from './initial-state.ts'
 
 import { Transform } from 'node:stream'
 import { SAXParser } from 'parse5-sax-parser'
@@ -63,6 +63,7 @@ export class PageRewriter extends Transform {
 	/** What is to be put into the page yet. */
 	#mount: Mount | null
 	#mine = false
+	readonly #page: PageFacts = { userId: '', language: 'en' }
 	/** Depth of open templates, whose content is no part of the page yet. */
 	#templates = 0
 
@@ -128,9 +129,11 @@ export class PageRewriter extends Transform {
 		const attribute = (name: string) => attrs.find((attr) => attr.name === name)?.value
 		const id = attribute('id') ?? ''
 
-		if (this.#place === 'before-head' && tagName === 'head') {
-			const userId = Buffer.from(attribute('data-user') ?? '', 'latin1').toString('utf8')
-			this.#mine = userId !== '' && this.#options.isPageOf(userId)
+		if (tagName === 'html') {
+			this.#page.language = attribute('lang')?.replace('-', '_') || 'en'
+		} else if (this.#place === 'before-head' && tagName === 'head') {
+			this.#page.userId = Buffer.from(attribute('data-user') ?? '', 'latin1').toString('utf8')
+			this.#mine = this.#page.userId !== '' && this.#options.isPageOf(this.#page.userId)
 			this.#place = 'before-body'
 		} else if ((this.#place === 'before-head' || this.#place === 'before-body') && tagName === 'body') {
 			// The guest layout carries data-user too; its body is body-login.
@@ -188,7 +191,7 @@ export class PageRewriter extends Transform {
 			return
 		}
 		try {
-			const value = change(decodeState(encoded))
+			const value = change(decodeState(encoded), this.#page)
 			if (value !== undefined) {
 				this.#replacements.push({ from, to, text: `value="${encodeState(value)}"` })
 			}

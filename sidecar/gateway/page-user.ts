@@ -12,7 +12,6 @@ import { setTimeout as wait } from 'node:timers/promises'
 /** What is added to pages for one user alone. */
 export interface PageUser {
 	id: string
-	language: string
 	/** Whether their app menu has an entry that leads to Nepenthes. */
 	navigationLink: boolean
 	/** In seconds since 1970; null for never. */
@@ -32,12 +31,12 @@ export interface PageUsers {
 const REMEMBER = 60_000
 
 export function createPageUsers({ sessions, userSettings }: { sessions: Sessions, userSettings: UserSettings }): PageUsers {
-	const known = new LRUCache<string, { id: string, language: string }, IncomingMessage>({
+	const known = new LRUCache<string, { id: string }, IncomingMessage>({
 		max: 10_000,
 		ttl: REMEMBER,
 		fetchMethod: async (_login, _stale, { context }) => {
-			const { who, language } = await sessions.of(context)
-			return { id: who.id, language }
+			const { who: { id } } = await sessions.of(context)
+			return { id }
 		},
 	})
 	return {
@@ -47,9 +46,9 @@ export function createPageUsers({ sessions, userSettings }: { sessions: Sessions
 				return null
 			}
 			try {
-				const user = await known.forceFetch(login, { context: request })
-				const [{ navigationLink }, pickerUsedAt] = await Promise.all([userSettings.of(user.id), userSettings.pickerUsedAt(user.id)])
-				return { ...user, navigationLink: navigationLink.value, pickerUsedAt }
+				const { id } = await known.forceFetch(login, { context: request })
+				const [{ navigationLink }, pickerUsedAt] = await Promise.all([userSettings.of(id), userSettings.pickerUsedAt(id)])
+				return { id, navigationLink: navigationLink.value, pickerUsedAt }
 			} catch {
 				// What is wrong with the session, Nextcloud itself tells; all else can wait for the next page.
 				return null

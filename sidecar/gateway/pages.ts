@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http'
 import type { EntryName } from '../assets.ts'
 import type { PageConfig } from '../contract/page-config.ts'
 import type { ForwardOptions, ResponseHead, Rewriting } from './forward.ts'
-import type { StateAdditions } from './initial-state.ts'
+import type { PageFacts, StateAdditions } from './initial-state.ts'
 import type { Mount } from './page-rewriter.ts'
 import type { PageUser, PageUsers } from './page-user.ts'
 
@@ -110,26 +110,30 @@ function mapOf(value: unknown): Record<string, unknown> | null {
 /** What pages know of Nepenthes, once there is one; the same for every user. */
 function nepenthesStates(webroot: string, nepenthesUrl: string): StateAdditions['change'] {
 	return {
-		'dashboard-panels': (value) => {
+		'dashboard-panels': (value, { language }) => {
 			const panels = mapOf(value)
-			const panel = dashboardPanel({ webroot, nepenthesUrl })
+			const panel = dashboardPanel({ webroot, nepenthesUrl, language })
 			return panels === null ? undefined : { ...panels, [panel.id]: panel }
 		},
-		'core-reference-provider-list': (value) => Array.isArray(value) ? withReferenceProvider(value, webroot) : undefined,
+		'core-reference-provider-list': (value, { language }) => Array.isArray(value) ? withReferenceProvider(value, { webroot, language }) : undefined,
 	}
 }
 
-/** What pages know of their user alone. */
-function userStates(webroot: string, nepenthesUrl: string, { user, navigationLinkByDefault }: { user: () => PageUser | null, navigationLinkByDefault: boolean }): StateAdditions['change'] {
+/** What pages know of their user alone; nothing of one who is not the user of the page. */
+function userStates(webroot: string, nepenthesUrl: string, { known, navigationLinkByDefault }: { known: () => PageUser | null, navigationLinkByDefault: boolean }): StateAdditions['change'] {
+	const userOf = ({ userId }: PageFacts) => {
+		const user = known()
+		return user?.id === userId ? user : null
+	}
 	return {
-		'core-reference-provider-timestamps': (value) => {
+		'core-reference-provider-timestamps': (value, page) => {
 			const timestamps = mapOf(value)
-			const usedAt = user()?.pickerUsedAt ?? null
+			const usedAt = userOf(page)?.pickerUsedAt ?? null
 			return timestamps === null || usedAt === null ? undefined : { ...timestamps, [REFERENCE_TYPE]: usedAt }
 		},
-		'core-apps': (value) => {
-			const { navigationLink = navigationLinkByDefault, language = 'en' } = user() ?? {}
-			return Array.isArray(value) && navigationLink ? withNavigationLink(value, { webroot, nepenthesUrl, language }) : undefined
+		'core-apps': (value, page) => {
+			const wanted = userOf(page)?.navigationLink ?? navigationLinkByDefault
+			return Array.isArray(value) && wanted ? withNavigationLink(value, { webroot, nepenthesUrl, language: page.language }) : undefined
 		},
 	}
 }
@@ -146,7 +150,6 @@ export function pageForwarding(request: IncomingMessage, path: string, { webroot
 	}
 	const nepenthes = nepenthesUrl()
 	let user: PageUser | null = null
-	let pageOf: string | null = null
 	const hold = nepenthes === null
 		? null
 		: holdUntilKnown(users.of(request), (known) => {
@@ -173,17 +176,13 @@ export function pageForwarding(request: IncomingMessage, path: string, { webroot
 			add: { [`${APP_ID}-config`]: config() },
 			change: {
 				...nepenthes !== null && nepenthesStates(webroot, nepenthes),
-				// Whose page it is, the page itself says.
-				...nepenthes !== null && userStates(webroot, nepenthes, { user: () => user?.id === pageOf ? user : null, navigationLinkByDefault: users.navigationLinkByDefault() }),
+				...nepenthes !== null && userStates(webroot, nepenthes, { known: () => user, navigationLinkByDefault: users.navigationLinkByDefault() }),
 				'settings-sections': withSettingsSections(webroot, path),
 				'app_api-ex_files_actions_menu': withoutFileAction,
 			},
 		}
 		const rewriter = new PageRewriter({
-			isPageOf(userId) {
-				pageOf = userId
-				return userIds.length === 0 || userIds.every((id) => Buffer.from(id, 'latin1').toString('utf8') === userId)
-			},
+			isPageOf: (userId) => userIds.length === 0 || userIds.every((id) => Buffer.from(id, 'latin1').toString('utf8') === userId),
 			additions: { states, mount: isSection('user', path) ? PERSONAL_SETTINGS : null, script: assetUrl(webroot, scriptFor(entryFor(path, webroot))), nonce: permission.nonce },
 			onUnknownShape,
 		})

@@ -10,6 +10,7 @@ import type { NotificationReason } from '../contract/notifications.ts'
 export interface Words {
 	navigationLink: string
 	widgetTitle: string
+	pickerTitle: string
 	nothingNew: string
 	connectFirst: string
 	connectAgain: string
@@ -22,6 +23,7 @@ export interface Words {
 const ENGLISH: Words = {
 	navigationLink: 'Open Nepenthes',
 	widgetTitle: 'Nepenthes notifications',
+	pickerTitle: 'Nepenthes work packages',
 	nothingNew: 'Nothing new',
 	connectFirst: 'Connect your Nepenthes account to see notifications.',
 	connectAgain: 'Your connection has run out. Connect again to go on.',
@@ -36,7 +38,7 @@ const ENGLISH: Words = {
 		subscribed: 'Subscribed',
 		commented: 'Commented',
 		created: 'Created',
-		processed: 'Updated',
+		processed: 'Status changed',
 		prioritized: 'Priority changed',
 		scheduled: 'Dates changed',
 		dateAlert: 'Date alert',
@@ -49,12 +51,13 @@ const ENGLISH: Words = {
 const GERMAN: Words = {
 	navigationLink: 'Nepenthes öffnen',
 	widgetTitle: 'Nepenthes-Benachrichtigungen',
+	pickerTitle: 'Nepenthes-Arbeitspakete',
 	nothingNew: 'Nichts Neues',
 	connectFirst: 'Verbinde dein Nepenthes-Konto, um Benachrichtigungen zu sehen.',
-	connectAgain: 'Deine Verbindung ist abgelaufen. Verbinde dich erneut, um weiterzumachen.',
+	connectAgain: 'Deine Verbindung ist abgelaufen. Verbinde dich erneut, um fortzufahren.',
 	doesNotAnswer: 'Nepenthes antwortet nicht',
 	connect: 'Mit Nepenthes verbinden',
-	openCentre: 'Benachrichtigungen in Nepenthes öffnen',
+	openCentre: 'Benachrichtigungszentrale öffnen',
 	reasons: {
 		mentioned: 'Erwähnt',
 		assigned: 'Zugewiesen',
@@ -63,7 +66,7 @@ const GERMAN: Words = {
 		subscribed: 'Abonniert',
 		commented: 'Kommentiert',
 		created: 'Erstellt',
-		processed: 'Aktualisiert',
+		processed: 'Status geändert',
 		prioritized: 'Priorität geändert',
 		scheduled: 'Termine geändert',
 		dateAlert: 'Terminhinweis',
@@ -76,11 +79,11 @@ const GERMAN: Words = {
 const FORMAL_GERMAN: Words = {
 	...GERMAN,
 	connectFirst: 'Verbinden Sie Ihr Nepenthes-Konto, um Benachrichtigungen zu sehen.',
-	connectAgain: 'Ihre Verbindung ist abgelaufen. Verbinden Sie sich erneut, um weiterzumachen.',
+	connectAgain: 'Ihre Verbindung ist abgelaufen. Verbinden Sie sich erneut, um fortzufahren.',
 }
 
 /** @param language as Nextcloud writes it: `de`, `de_DE`; English for all that is not translated */
 export function wordsFor(language: string): Words {
 	// Nextcloud's `de` says "du", its `de_DE` says "Sie".
-	return language === 'de_DE' ? FORMAL_GERMAN : language.startsWith('de') ? GERMAN : ENGLISH
+	return language === 'de_DE' ? FORMAL_GERMAN : language === 'de' || language.startsWith('de_') ? GERMAN : ENGLISH
 }

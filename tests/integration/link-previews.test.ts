@@ -263,7 +263,7 @@ describe('a guest in a public place', () => {
 describe('the smart picker', () => {
 	test('has Nepenthes among its providers, in the route and on the pages that have the list', async () => {
 		const { data } = await ocs(alice, '/references/providers')
-		const own = { id: 'nepenthes_work_package', title: 'Nepenthes', search_providers_ids: ['nepenthes'], order: 5 }
+		const own = { id: 'nepenthes_work_package', title: 'Nepenthes work packages', search_providers_ids: ['nepenthes'], order: 5 }
 		expect(data).toContainEqual(expect.objectContaining(own))
 		const page = await alice.open('/apps/files/')
 		expect(stateOf(page, 'core-reference-provider-list')).toContainEqual(expect.objectContaining(own))

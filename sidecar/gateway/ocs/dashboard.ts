@@ -33,10 +33,10 @@ interface Widgets {
 }
 
 /** The panel as the dashboard page knows it; its style brings the icon (nextcloud-contract 6.5). */
-export function dashboardPanel({ webroot, nepenthesUrl }: { webroot: string, nepenthesUrl: string }) {
+export function dashboardPanel({ webroot, nepenthesUrl, language }: { webroot: string, nepenthesUrl: string, language: string }) {
 	return {
 		id: WIDGET,
-		title: 'Nepenthes notifications',
+		title: wordsFor(language).widgetTitle,
 		iconClass: 'icon-nepenthes',
 		iconUrl: assetUrl(webroot, 'img/app-dark.svg'),
 		url: notificationCentreUrl(nepenthesUrl),

@@ -7,6 +7,7 @@ import type { OcsRoute, OcsRouteOptions } from './index.ts'
 
 import { workPackageIdIn } from '../../nepenthes/work-package-url.ts'
 import { assetUrl } from '../paths.ts'
+import { wordsFor } from '../words.ts'
 import { SEARCH_PROVIDER } from './search.ts'
 import { within } from './within.ts'
 
@@ -25,10 +26,10 @@ const NOT_KEPT = 'private, no-store'
 const LINKS = /(?:[ \t\n\v\f\r]|^)(https?:\/\/[-\w+.]+(?::\d+)?(?:\/[-\w+&@#%?=~|!:,.;()]*)*)(?:[ \t\n\v\f\r]|$)/gim
 
 /** The entry of our provider in the list that smart pickers offer. */
-export function referenceProvider(webroot: string) {
+export function referenceProvider({ webroot, language }: { webroot: string, language: string }) {
 	return {
 		id: REFERENCE_TYPE,
-		title: 'Nepenthes',
+		title: wordsFor(language).pickerTitle,
 		icon_url: assetUrl(webroot, 'img/app-dark.svg'),
 		order: 5,
 		search_providers_ids: [SEARCH_PROVIDER],
@@ -170,8 +171,9 @@ export function referenceRoutes({ webroot, api: { setup, previewing, userSetting
 				if (setup.peek() === null) {
 					return null
 				}
+				const { language } = await exchange.session()
 				const own = await exchange.ask()
-				return Array.isArray(own.data) ? { of: own, data: withReferenceProvider(own.data, webroot) } : null
+				return Array.isArray(own.data) ? { of: own, data: withReferenceProvider(own.data, { webroot, language }) } : null
 			},
 		},
 		{
@@ -188,8 +190,8 @@ export function referenceRoutes({ webroot, api: { setup, previewing, userSetting
 }
 
 /** The list of providers with ours in its place; as it is if ours is there already. */
-export function withReferenceProvider(providers: readonly unknown[], webroot: string): unknown[] {
-	const own = referenceProvider(webroot)
+export function withReferenceProvider(providers: readonly unknown[], page: { webroot: string, language: string }): unknown[] {
+	const own = referenceProvider(page)
 	const others = providers as { id?: unknown, order?: unknown }[]
 	if (others.some(({ id }) => id === own.id)) {
 		return [...others]

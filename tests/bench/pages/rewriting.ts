@@ -37,7 +37,7 @@ function stagesFor(encoding: string) {
 		webroot: '',
 		scriptFor: () => SCRIPT,
 		nepenthesUrl: () => 'https://nepenthes.example',
-		users: { of: async () => ({ id: 'alice', language: 'en', navigationLink: true, pickerUsedAt: 1 }), navigationLinkByDefault: () => false, forget: () => {} },
+		users: { of: async () => ({ id: 'alice', navigationLink: true, pickerUsedAt: 1 }), navigationLinkByDefault: () => false, forget: () => {} },
 		config: () => ({ version: '0.1.0', nepenthesUrl: 'https://nepenthes.example' }),
 		onUnknownShape: (reason) => {
 			throw new Error(reason)
