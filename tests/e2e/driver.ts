@@ -27,6 +27,12 @@ export const SHARED = { folder: '/Documents', name: 'Annual report.pdf' } as con
 /** As Nextcloud names them. */
 export type Theme = 'light' | 'dark' | 'light-highcontrast' | 'dark-highcontrast'
 
+/** What the administrator decides on a setting of users, as the form names it. */
+export interface Decided {
+	setting: 'navigationLink' | 'unifiedSearch' | 'linkPreviews'
+	decision: 'off' | 'on' | 'never' | 'always'
+}
+
 /** What people do in the pages of a Nextcloud. */
 export interface Steps {
 	signIn(page: Page, account: Account): Promise<void>
@@ -79,6 +85,8 @@ export interface Driver extends Steps {
 	uploadFolder(account: Account, folder: string, names: readonly string[]): Promise<void>
 	/** Ends the connection of an account with Nepenthes, if there is one. */
 	disconnect(account: Account): Promise<void>
+	/** Decides on a setting of users as the administrator does; counts at once. */
+	decide(decided: Decided): Promise<void>
 	/**
 	 * Enters the address of Nepenthes as the administrator does, and waits until the app knows; null removes it. The OAuth
 	 * application belongs to `nepenthes`: with any other address the app is not set up.

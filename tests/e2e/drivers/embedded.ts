@@ -7,6 +7,7 @@ import type { Driver } from '../driver.ts'
 import { startStack } from '../../stack.ts'
 import { fileIdOf, uploadFile, uploadFiles, uploadFolder } from './account-files.ts'
 import { endConnection } from './connection.ts'
+import { enterDecision } from './decisions.ts'
 import { addressIsKnown } from './nepenthes-address.ts'
 import { nextcloudSteps } from './steps.ts'
 
@@ -37,6 +38,11 @@ export async function embeddedDriver(options: Omit<StackOptions, 'setUp'> = {}):
 		upload: (owner, name) => uploadFile(nextcloud.url, owner, name),
 		uploadFolder: (owner, folder, names) => uploadFolder(nextcloud.url, owner, folder, names),
 		disconnect: (owner) => endConnection(gatewayUrl, owner),
+		async decide(decided) {
+			await enterDecision(nextcloud.url, administrator, decided)
+			// It asks anew what the app else believes for a minute.
+			await nextcloud.occ(['integration_nepenthes:status'])
+		},
 		async setNepenthesUrl(url) {
 			await setNepenthesUrl(url)
 			await addressIsKnown(gatewayUrl, user, { entered: url, ownUrl: nepenthes.url })

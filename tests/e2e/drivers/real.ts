@@ -10,6 +10,7 @@ import { startNepenthes } from '../../peers/nepenthes/index.ts'
 import { SHARED } from '../driver.ts'
 import { basic, fileIdOf, makeFolder, uploadFile, uploadFiles, uploadFolder } from './account-files.ts'
 import { endConnection } from './connection.ts'
+import { enterDecision } from './decisions.ts'
 import { addressIsKnown } from './nepenthes-address.ts'
 import { nextcloudSteps } from './steps.ts'
 
@@ -75,7 +76,8 @@ export async function realDriver({ url, directUrl, administrator: { id, password
 
 	const nepenthes = await startNepenthes()
 	const storage = nepenthes.addStorage({ name: 'Cloud', host: `${url}/` })
-	await promisify(execFile)('sh', ['-c', `${occ} "$@"`, 'occ', `${APP}:setup`, `--url=${nepenthes.url}`, `--client-id=${storage.clientId}`, `--client-secret=${storage.clientSecret}`])
+	const runOcc = (...args: string[]) => promisify(execFile)('sh', ['-c', `${occ} "$@"`, 'occ', ...args])
+	await runOcc(`${APP}:setup`, `--url=${nepenthes.url}`, `--client-id=${storage.clientId}`, `--client-secret=${storage.clientSecret}`)
 
 	return {
 		...nextcloudSteps(url),
@@ -93,6 +95,11 @@ export async function realDriver({ url, directUrl, administrator: { id, password
 		upload: (owner, name) => uploadFile(url, owner, name),
 		uploadFolder: (owner, folder, names) => uploadFolder(url, owner, folder, names),
 		disconnect: (owner) => endConnection(url, owner),
+		async decide(decided) {
+			await enterDecision(url, administrator, decided)
+			// It asks anew what the app else believes for a minute.
+			await runOcc(`${APP}:status`)
+		},
 		async setNepenthesUrl(value) {
 			await enterAddress(value)
 			await addressIsKnown(url, user, { entered: value, ownUrl: nepenthes.url })
