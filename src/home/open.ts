@@ -14,6 +14,8 @@ export async function openHome(page: Document): Promise<void> {
 	const completion = takeOAuthReturn()
 	const fileIds = readLinkRequest()
 	const place = page.createElement('div')
+	// Nextcloud's frame lays out its content in a row and cuts off what is higher.
+	Object.assign(place.style, { flex: '1', minInlineSize: '0', blockSize: '100%' })
 	// AppAPI nests a second #content into Nextcloud's; styled twice, it would stand askew (nextcloud-contract.md 3.3).
 	const inner = page.querySelector('#content #content')
 	if (inner === null) {

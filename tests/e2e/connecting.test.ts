@@ -62,6 +62,12 @@ async function openHome() {
 	await driver.openApp(page, 'Nepenthes')
 }
 
+/** The settings on the app's own page, where it says as whom one is connected. */
+async function openAccount() {
+	await openHome()
+	await page.getByRole('link', { name: 'Settings', exact: true }).click()
+}
+
 const connectButton = () => page.getByRole('button', { name: 'Connect to Nepenthes' })
 const disconnectButton = () => page.getByRole('button', { name: 'Disconnect from Nepenthes' })
 const searchField = () => page.getByRole('combobox', { name: 'Search by subject or number …' })
@@ -165,7 +171,7 @@ describe('who connects in the details of a file', () => {
 
 describe('who connects on the app\'s own page', () => {
 	it('is back there, and sees as whom', async () => {
-		await openHome()
+		await openAccount()
 		await connectButton().click()
 		await authorizeAtNepenthes(page, driver.user.login)
 		await page.getByText('Connected as Alice Archer').waitFor()
@@ -174,7 +180,7 @@ describe('who connects on the app\'s own page', () => {
 	})
 
 	it('disconnects there, when they have confirmed it', async () => {
-		await openHome()
+		await openAccount()
 		await connectButton().click()
 		await authorizeAtNepenthes(page, driver.user.login)
 		const dialog = page.getByRole('dialog', { name: /^Disconnect/ })
@@ -196,7 +202,7 @@ describe('who connects on the app\'s own page', () => {
 	})
 
 	it('disconnects also while Nepenthes is down, and learns that the access stays listed there', async () => {
-		await openHome()
+		await openAccount()
 		await connectButton().click()
 		await authorizeAtNepenthes(page, driver.user.login)
 		await disconnectButton().waitFor()
@@ -266,6 +272,6 @@ describe('whose connection has run out', () => {
 		await page.getByText('Your connection has run out. Connect again to go on.').waitFor()
 		await connectButton().click()
 		await decideAtNepenthes(page, 'approve')
-		await page.getByText('Connected as Alice Archer').waitFor()
+		await page.getByRole('link', { name: 'Open Nepenthes' }).waitFor()
 	})
 })

@@ -87,5 +87,5 @@ it('who does not let Nextcloud act for them is back at the work package all the 
 	await driver.openApp(page, 'Nepenthes')
 	await page.getByRole('button', { name: 'Connect to Nepenthes' }).click()
 	await decideAtNepenthes(page, 'approve')
-	await page.getByText('Connected as Alice Archer').waitFor()
+	await page.getByRole('link', { name: 'Open Nepenthes' }).waitFor()
 })

@@ -138,6 +138,8 @@ describe('the section of the personal settings', () => {
 	it('says when Nepenthes could not be told of it', async () => {
 		await openSection()
 		await connect()
+		// The picture comes from there as well.
+		await eventually(() => page.locator('#nepenthes-personal-settings img').evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBeGreaterThan(0)
 		await driver.nepenthes.setDown(true)
 		await disconnectButton().click()
 		await dialog().getByRole('button', { name: 'Disconnect' }).click()

@@ -41,6 +41,6 @@ export function connectingOnce(steps: Steps): (page: Page, account: Account) => 
 		await steps.openApp(page, 'Nepenthes')
 		await page.getByRole('button', { name: 'Connect to Nepenthes' }).click()
 		await authorizeAtNepenthes(page, account.login)
-		await page.getByText(/^Connected as /).waitFor()
+		await page.getByRole('link', { name: 'Open Nepenthes' }).waitFor()
 	})
 }

@@ -51,9 +51,11 @@ it('an account is connected, and disconnected, on the page that AppAPI serves', 
 	await steps.openApp(page, 'Nepenthes')
 	await page.getByRole('button', { name: 'Connect to Nepenthes' }).click()
 	await authorizeAtNepenthes(page, ALICE.login)
-	await page.getByText('Connected as Alice Archer').waitFor()
+	await page.getByRole('link', { name: 'Open Nepenthes' }).waitFor()
 	// Nothing that Nepenthes sent the browser back with stays in the address.
-	expect(page.url()).toMatch(/\/apps\/app_api\/embedded\/integration_nepenthes\/main$/)
+	expect(page.url()).toMatch(/\/apps\/app_api\/embedded\/integration_nepenthes\/main#\/notifications$/)
+	await page.getByRole('link', { name: 'Settings', exact: true }).click()
+	await page.getByText('Connected as Alice Archer').waitFor()
 
 	await page.getByRole('button', { name: 'Disconnect from Nepenthes' }).click()
 	await page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click()
