@@ -149,6 +149,10 @@ describe('where there is little room', () => {
 		await page.getByRole('button', { name: 'Connect to Nepenthes' }).waitFor()
 		expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
 		await photograph('home-not-connected-320')
+		const middles = await page.getByRole('button', { name: 'Connect to Nepenthes' }).evaluate((button) => [button, button.querySelector('svg')!]
+			.map((element) => element.getBoundingClientRect())
+			.map(({ top, height }) => top + height / 2))
+		expect(Math.abs(middles[0]! - middles[1]!), 'how far its icon is from the middle of the button').toBeLessThan(1)
 	})
 })
 
