@@ -108,6 +108,23 @@ describe('the search', () => {
 		await eventually(groups).toEqual(['Settings', 'Files', 'Contacts'])
 	})
 
+	it('opens by the keyboard, is used by it, and closes by it', async () => {
+		await openPage()
+		await page.keyboard.press('Control+f')
+		await dialog().getByText('Start typing to search').waitFor()
+		await eventually(() => field().evaluate((element) => element === document.activeElement)).toBe(true)
+		await page.keyboard.type('roof')
+		await results('Files').getByText('roof.pdf').waitFor()
+		await page.keyboard.press('Escape')
+		await dialog().waitFor({ state: 'detached' })
+
+		await page.keyboard.press('Control+f')
+		await dialog().getByText('Start typing to search').waitFor()
+		await page.keyboard.type('roof')
+		await results('Files').first().press('Enter')
+		await page.waitForURL(`**/apps/files/files/${nextcloud.fileId('alice', '/Projects/House/roof.pdf')}`)
+	})
+
 	it('loads more of one provider by asking for more from the beginning', async () => {
 		const asked = questions()
 		await openSearch()
@@ -231,6 +248,9 @@ describe('providers of others', () => {
 
 		await dialog().getByText('Search connected services').click()
 		await results('Elsewhere').getByText('A find').waitFor()
+		// From the switch too, as from everywhere in the dialog.
+		await page.keyboard.press('Escape')
+		await dialog().waitFor({ state: 'detached' })
 	})
 
 	it('are asked, external or not, when they are the place that was chosen', async () => {

@@ -39,7 +39,9 @@ describe('the app menu', () => {
 		const apps = stateOf(await alice.open('/apps/files/'), 'core-apps') as Entry[]
 		expect(apps[0]).toEqual({ id: 'dashboard', order: -10, href: '/nextcloud/apps/dashboard/', icon: '/nextcloud/apps/dashboard/img/dashboard.svg', type: 'link', name: 'Dashboard', app: 'dashboard', active: false, unread: 0, classes: '', default: true })
 		expect(apps.filter(({ active }) => active).map(({ id }) => id)).toEqual(['files'])
-		expect((stateOf(await alice.open('/settings/user'), 'core-apps') as Entry[]).some(({ active }) => active)).toBe(false)
+		const settings = await alice.open('/settings/user')
+		expect((stateOf(settings, 'core-apps') as Entry[]).some(({ active }) => active)).toBe(false)
+		expect(stateOf(settings, 'core-settingsNavEntries')).toMatchObject({ settings: { active: true }, profile: { active: false } })
 	})
 
 	it('is the same to ask for, with nothing active', async () => {

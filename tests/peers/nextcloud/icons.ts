@@ -14,6 +14,7 @@ const outlines: Record<string, string> = {
 	'/apps/user_status/img/app-dark.svg': 'M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zm-1.5 14.5-4-4 1.5-1.5 2.5 2.5 5.5-5.5 1.5 1.5z',
 	'/apps/peer_text/img/app.svg': 'M5 4h14v3h-5.5v13h-3V7H5z',
 	'/apps/peer_chat/img/app.svg': 'M4 4h16v12H9l-5 4z',
+	'/core/img/actions/add.svg': 'M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6z',
 	'/core/img/actions/star-dark.svg': star,
 	'/core/img/filetypes/folder.svg': folder,
 	'/core/img/filetypes/file.svg': sheet,

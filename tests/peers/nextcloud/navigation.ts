@@ -51,7 +51,7 @@ export function navigationOf(instance: Instance, user: User, active: string): Na
 }
 
 /** The menu of the user at the end of the header, keyed by id. */
-export function settingsNavigationOf(instance: Instance, user: User, requestToken: string): Record<string, NavigationEntry> {
+export function settingsNavigationOf(instance: Instance, user: User, requestToken: string, active = ''): Record<string, NavigationEntry> {
 	const { addresses } = instance
 	const entry = (id: string, order: number, name: string, href: string): [string, NavigationEntry] => [id, {
 		type: 'settings',
@@ -59,7 +59,7 @@ export function settingsNavigationOf(instance: Instance, user: User, requestToke
 		order,
 		href,
 		name,
-		active: false,
+		active: id === active,
 		unread: 0,
 		icon: addresses.file(`/core/img/actions/${id}.svg`),
 		classes: '',

@@ -17,7 +17,7 @@ export function userStates(instance: Instance, user: User, activeEntry: string, 
 	return {
 		'core-active-app': activeEntry,
 		'core-apps': navigationOf(instance, user, activeEntry),
-		'core-settingsNavEntries': settingsNavigationOf(instance, user, requestToken),
+		'core-settingsNavEntries': settingsNavigationOf(instance, user, requestToken, activeEntry),
 		'core-projects_enabled': false,
 		'core-config': coreConfig(instance),
 		'core-capabilities': capabilities(instance, user),

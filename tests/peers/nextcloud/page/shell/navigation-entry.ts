@@ -4,6 +4,8 @@
 /** An entry of the states `core-apps` and `core-settingsNavEntries`. */
 export interface NavigationEntry {
 	id: string
+	/** Of entries of the app menu. */
+	app?: string
 	name: string
 	href: string
 	icon: string
