@@ -255,6 +255,43 @@ describe('the page of who is connected', () => {
 	})
 })
 
+describe('what keeps from everything is said once, with a way out,', () => {
+	const me = (nepenthes: object, administrator = false) => ({ user: { id: 'alice', displayName: 'Alice', administrator }, nepenthes })
+	const url = 'https://nepenthes.example'
+
+	it.each([
+		['an expired connection', me({ state: 'expired', url, account: { id: 1, name: 'Alice Archer' } }), 'Your connection has run out. Connect again to go on.', 'button', 'Connect to Nepenthes'],
+		['a Nepenthes that does not answer', me({ state: 'unreachable', url }), 'Nepenthes does not answer', 'button', 'Try again'],
+		['an app that is not set up, to an administrator', me({ state: 'not-set-up', missing: 'address' }, true), 'Nepenthes is not set up yet', 'link', 'Open settings'],
+		['an app that is not set up, to others', me({ state: 'not-set-up', missing: 'address' }), 'Nepenthes is not set up yet. Ask your administrator.', 'link', 'Settings'],
+	] as const)('%s', async (_what, answer, words, role, wayOut) => {
+		await openWindow()
+		await connectOnce(page, driver.user)
+		await page.route('**/api/me', (route) => route.fulfill({ json: answer }))
+		await page.goto(address('#/search'))
+		await page.reload()
+		await whole().getByText(words).waitFor()
+		expect(await whole().getByText(words).count()).toBe(1)
+		expect(await whole().getByRole(role, { name: wayOut }).count()).toBe(1)
+		// Nothing is asked for that cannot be had.
+		expect(await field().count()).toBe(0)
+	})
+
+	it('and gone when it is over', async () => {
+		await openWindow()
+		await connectOnce(page, driver.user)
+		let isDown = true
+		await page.route('**/api/me', (route) => isDown ? route.fulfill({ json: me({ state: 'unreachable', url }) }) : route.continue())
+		await page.goto(address('#/assigned'))
+		await page.reload()
+		const again = page.getByRole('button', { name: 'Try again' })
+		await again.waitFor()
+		isDown = false
+		await again.click()
+		await page.getByRole('region', { name: 'My work packages' }).waitFor()
+	})
+})
+
 describe('it is legible', () => {
 	/** What is there when a section shows what it has, in every language. */
 	const CONTENT = { '#/notifications': '.notifications-panel__rows li', '#/search': 'article', '#/assigned': '.assigned-list__rows li', '#/settings': '[role=switch]' }
@@ -299,7 +336,9 @@ describe('it is legible', () => {
 			for (const hash of SECTIONS) {
 				await show(hash)
 				await page.screenshot({ path: join(SCREENSHOTS, `home-${hash.slice(2)}-320-${language}.png`) })
-				expect(await whole().evaluate((element) => element.scrollWidth - element.clientWidth), hash).toBe(0)
+				// The page scrolls within.
+				const over = await whole().locator('> div').evaluate((element) => element.scrollWidth - element.clientWidth)
+				expect(over, `${hash} in ${language}`).toBe(0)
 				expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), hash).toBe(0)
 				const heights = await whole().locator('nav a').evaluateAll((elements) => elements.map((element) => element.getBoundingClientRect().height))
 				expect(heights.filter((height) => height < 44)).toEqual([])

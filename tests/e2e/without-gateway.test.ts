@@ -57,6 +57,18 @@ it('an account is connected, and disconnected, on the page that AppAPI serves', 
 	await page.getByRole('link', { name: 'Settings', exact: true }).click()
 	await page.getByText('Connected as Alice Archer').waitFor()
 
+	// The whole page works there: what is saved, what is searched for, what is listed.
+	await page.getByRole('switch', { name: 'Show link previews' }).press('Space')
+	await page.getByRole('status').filter({ hasText: 'Saved' }).waitFor()
+	await page.getByRole('link', { name: 'My work packages', exact: true }).click()
+	await page.getByRole('list', { name: 'My work packages' }).getByRole('listitem').first().waitFor()
+	await page.getByRole('link', { name: 'Search', exact: true }).click()
+	await page.getByRole('searchbox').fill('lower rim')
+	await page.getByRole('article').filter({ hasText: 'Pitcher leaks at the lower rim' }).waitFor()
+	await page.getByRole('link', { name: /^Notifications/ }).click()
+	await page.getByRole('heading', { name: 'Notifications', level: 3 }).waitFor()
+	await page.getByRole('link', { name: 'Settings', exact: true }).click()
+
 	await page.getByRole('button', { name: 'Disconnect from Nepenthes' }).click()
 	await page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click()
 	await page.getByRole('button', { name: 'Connect to Nepenthes' }).click()

@@ -79,6 +79,11 @@ it('shows the form of a new work package with at most 40 kB beyond the tab, and 
 	expect(gzipped(closureOf('src/work-packages/create/dialog-content.ts').difference(tab))).toBeLessThanOrEqual(40_000)
 })
 
+it('shows the personal settings with at most 80 kB, and only there', () => {
+	expect(gzipped(closureOf('src/settings/settings-content.ts'))).toBeLessThanOrEqual(80_000)
+	expect(closureOf('src/main.ts')).not.toContain('src/settings/settings-content.ts')
+})
+
 it('brings the dialog that asks before a link is removed only when it is needed', () => {
 	expect(closureOf('src/files/tab-content.ts')).not.toContain('src/confirmation/confirm-content.ts')
 })
