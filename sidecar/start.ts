@@ -4,9 +4,11 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { ApiDependencies } from './api/index.ts'
 import type { Assets } from './assets.ts'
 import type { Config, ListenAddress, Role } from './config.ts'
 
+import { setTimeout as wait } from 'node:timers/promises'
 import { createApiDependencies } from './api/dependencies.ts'
 import { loadAssets } from './assets.ts'
 import { APP_ID } from './config.ts'
@@ -28,6 +30,16 @@ async function listen(app: FastifyInstance, address: ListenAddress): Promise<str
 		return bound
 	}
 	return `http://${bound.family === 'IPv6' ? `[${bound.address}]` : bound.address}:${bound.port}`
+}
+
+/** Milliseconds after which the gateway listens, whatever is known by then. */
+const KNOWN_AT_START = 2_000
+
+/** What all pages get is known before the first of them comes: pages never wait for it. Where it cannot be had, they do without. */
+async function knowWhatPagesGet({ setup, userSettings }: ApiDependencies): Promise<void> {
+	// One after the other: Nextcloud counts each question of an app that is not registered yet as an attempt to break in.
+	const known = setup.read().then(() => userSettings.decisions()).catch(() => {})
+	await Promise.race([known, wait(KNOWN_AT_START, undefined, { ref: false })])
 }
 
 /** Closes a listener; what is still streaming when the time is up is cut. */
@@ -69,6 +81,9 @@ export async function startSidecar({ config, log, assets = loadAssets() }: { con
 		for (const role of config.roles) {
 			const app = servers[role]()
 			running.push(app)
+			if (role === 'gateway') {
+				await knowWhatPagesGet(api)
+			}
 			addresses[role] = await listen(app, config[role])
 			log.info({ role, address: addresses[role] }, 'listening')
 		}

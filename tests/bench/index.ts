@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
 import { parseArgs } from 'node:util'
+import { measureEverywhere } from './everywhere/index.ts'
 import { FULL, QUICK } from './extent.ts'
 import { measureForwarding } from './forwarding/index.ts'
 import { measureManyFiles } from './many-files/index.ts'
@@ -19,6 +20,7 @@ const BENCHMARKS = {
 	me: () => measureMe(extent),
 	'work-packages': () => measureWorkPackages(extent),
 	'many-files': () => measureManyFiles(extent),
+	everywhere: () => measureEverywhere(extent),
 	forwarding: () => measureForwarding(extent),
 }
 

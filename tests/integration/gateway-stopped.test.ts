@@ -6,6 +6,7 @@ import type { BrowserSession } from './support/browser-session.ts'
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startStack } from '../stack.ts'
+import { stateOf } from './support/browser-session.ts'
 import { connectedBrowser } from './support/connecting.ts'
 import { ocs } from './support/ocs.ts'
 
@@ -41,6 +42,8 @@ describe('with a reverse proxy in front, as the examples make it', () => {
 		expect(await providers()).toContain('files')
 
 		await stack.restart()
+		// The very first page knows what there is.
+		expect(stateOf(await alice.open('/apps/dashboard/'), 'dashboard-panels')).toHaveProperty('nepenthes_notifications')
 		expect(await alice.open('/apps/files/')).toContain(OURS)
 		expect(await providers()).toContain('nepenthes')
 	})

@@ -9,6 +9,7 @@ import { createServer } from 'node:http'
 import { Readable } from 'node:stream'
 import { text as textOf } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
+import { LATE } from '../everywhere/late.ts'
 import { nextcloudPage, pageHeaders } from '../pages/nextcloud-page.ts'
 import { nepenthesAnswers } from '../work-packages/nepenthes-answers.ts'
 import { serve } from './serving.ts'
@@ -103,6 +104,7 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
 		}
 		case '/apps/files/': {
 			const head = page.indexOf('</head>')
+			await wait(Number(searchParams.get('think')))
 			response.writeHead(200, { ...EVERY_ANSWER, ...pageHeaders, 'Content-Length': page.length })
 			response.write(page.subarray(0, head))
 			await wait(Number(searchParams.get('wait')))
@@ -111,12 +113,22 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
 		}
 		case '/ocs/v2.php/cloud/user': {
 			const id = /oc_sessionPassphrase=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? 'nobody'
+			if (id === LATE) {
+				await wait(1000)
+			}
 			answerJson(response, ocs({ id, displayname: `User ${id}`, groups: ['users'] }))
 			return
 		}
 		case '/ocs/v2.php/apps/app_api/api/v1/ex-app/preference/get-values':
 			await swallow(request)
-			answerJson(response, ocs([{ configkey: 'connection', configvalue: connectionTo(addressIn(request)) }]))
+			answerJson(response, ocs([
+				{ configkey: 'connection', configvalue: connectionTo(addressIn(request)) },
+				{ configkey: 'navigation_link', configvalue: '1' },
+			]))
+			return
+		case '/ocs/v2.php/apps/app_api/api/v1/ex-app/config/get-values':
+			await swallow(request)
+			answerJson(response, ocs([]))
 			return
 		case '/remote.php/dav/': {
 			const ids = [...(await textOf(request)).matchAll(/<d:literal>(\d+)</g)].map(([, id]) => id!)

@@ -44,6 +44,29 @@ function workPackage(id: number): object {
 	}
 }
 
+/** A notification with all that a real one carries (nepenthes-api 5). */
+function notification(id: number): object {
+	const workPackageId = 1001 + id % 20
+	return {
+		_type: 'Notification',
+		id,
+		readIAN: false,
+		reason: 'mentioned',
+		createdAt: '2026-01-02T08:00:00.500Z',
+		updatedAt: '2026-01-02T08:00:00.500Z',
+		_embedded: { details: [] },
+		_links: {
+			self: { href: `/api/v3/notifications/${id}` },
+			readIAN: { href: `/api/v3/notifications/${id}/read_ian`, method: 'post' },
+			project: { href: '/api/v3/projects/2', title: 'Garden' },
+			actor: { href: '/api/v3/users/15', title: 'Bo Builder' },
+			activity: { href: `/api/v3/activities/${id}` },
+			resource: { href: `/api/v3/work_packages/${workPackageId}`, title: `Pitcher ${workPackageId} leaks at the lower rim` },
+			details: [],
+		},
+	}
+}
+
 function collection(elements: object[]): Buffer {
 	return Buffer.from(JSON.stringify({ _type: 'Collection', total: elements.length, count: elements.length, pageSize: 100, offset: 1, _embedded: { elements } }))
 }
@@ -54,6 +77,7 @@ const numbers = (count: number) => Array.from({ length: count }, (_, i) => i + 1
 export function nepenthesAnswers(nextcloudUrl: string): ReadonlyMap<string, Buffer> {
 	return new Map([
 		['/api/v3/work_packages', collection(numbers(20).map((i) => workPackage(1000 + i)))],
+		['/api/v3/notifications', collection(numbers(40).map(notification))],
 		['/api/v3/types', collection(numbers(3).map((id) => ({ _type: 'Type', id, name: `Type ${id}`, color: '#1A67A3' })))],
 		['/api/v3/statuses', collection(numbers(5).map((id) => ({ _type: 'Status', id, name: `Status ${id}`, color: '#CC5DE8', isClosed: id === 5 })))],
 		['/api/v3/storages', collection([{ id: 42, name: 'Cloud', _links: { type: { href: 'urn:openproject-org:api:v3:storages:Nextcloud' }, origin: { href: `${nextcloudUrl}/` } } }])],
