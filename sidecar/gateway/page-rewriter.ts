@@ -24,6 +24,8 @@ export interface PageAdditions {
 	mount?: Mount | null
 	/** Address of our module. */
 	script: string
+	/** A script in the page itself, before the module; only where there is a nonce for it. */
+	inline?: string | null
 	nonce: string | null
 }
 
@@ -205,8 +207,9 @@ export class PageRewriter extends Transform {
 	}
 
 	#script(): string {
-		const { script, nonce } = this.#options.additions
-		return `<script type="module"${nonce === null ? '' : ` nonce="${escapeAttribute(nonce)}"`} src="${escapeAttribute(script)}"></script>`
+		const { script, nonce, inline = null } = this.#options.additions
+		const before = inline === null || nonce === null ? '' : `<script nonce="${escapeAttribute(nonce)}">${inline}</script>`
+		return `${before}<script type="module"${nonce === null ? '' : ` nonce="${escapeAttribute(nonce)}"`} src="${escapeAttribute(script)}"></script>`
 	}
 
 	/** What was looked for in vain. */

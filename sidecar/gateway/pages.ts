@@ -19,7 +19,8 @@ import { withNavigationLink } from './ocs/navigation.ts'
 import { REFERENCE_TYPE, withReferenceProvider } from './ocs/references.ts'
 import { PageRewriter } from './page-rewriter.ts'
 import { holdUntilKnown } from './page-user.ts'
-import { assetUrl, entryFor } from './paths.ts'
+import { assetUrl, entryFor, isDashboard } from './paths.ts'
+import { scriptWatch } from './script-watch.ts'
 
 export interface PageDependencies {
 	webroot: string
@@ -183,7 +184,7 @@ export function pageForwarding(request: IncomingMessage, path: string, { webroot
 		}
 		const rewriter = new PageRewriter({
 			isPageOf: (userId) => userIds.length === 0 || userIds.every((id) => Buffer.from(id, 'latin1').toString('utf8') === userId),
-			additions: { states, mount: isSection('user', path) ? PERSONAL_SETTINGS : null, script: assetUrl(webroot, scriptFor(entryFor(path, webroot))), nonce: permission.nonce },
+			additions: { states, mount: isSection('user', path) ? PERSONAL_SETTINGS : null, script: assetUrl(webroot, scriptFor(entryFor(path, webroot))), inline: nepenthes !== null && isDashboard(path, webroot) ? scriptWatch(webroot) : null, nonce: permission.nonce },
 			onUnknownShape,
 		})
 		// Each chunk leaves at once: the browser draws the head of a page while Nextcloud still makes its body.

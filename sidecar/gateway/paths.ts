@@ -90,3 +90,8 @@ export function assetUrl(webroot: string, file: string): string {
 export function entryFor(path: string, webroot: string): EntryName {
 	return /^(?:\/index\.php)?\/apps\/files(?:\/|$)/.test(path.slice(webroot.length)) ? 'files' : 'main'
 }
+
+/** Whether a page is the dashboard, on which our script draws a widget that Nextcloud would otherwise draw itself. */
+export function isDashboard(path: string, webroot: string): boolean {
+	return /^(?:\/index\.php)?\/apps\/dashboard\/?$/.test(path.slice(webroot.length))
+}

@@ -4,6 +4,7 @@
 import { loadState } from '@nextcloud/initial-state'
 import iconUrl from '../img/app-dark.svg?url&no-inline'
 import { loadInto } from '../loading/load-into.ts'
+import { markScriptRuns } from './script-mark.ts'
 
 /** What the gateway calls our widget in the state of the page. */
 const WIDGET = 'nepenthes_notifications'
@@ -20,7 +21,8 @@ interface DashboardWindow {
 /** Offers the widget where the page is a dashboard that knows of it: registered without that, it would break all others. */
 export function registerWidget(): void {
 	const dashboard = (window as DashboardWindow).OCA?.Dashboard
-	if (dashboard === undefined || !Object.hasOwn(loadState<object>('dashboard', 'panels', {}), WIDGET)) {
+	const isDrawnByNextcloud = markScriptRuns()
+	if (dashboard === undefined || isDrawnByNextcloud || !Object.hasOwn(loadState<object>('dashboard', 'panels', {}), WIDGET)) {
 		return
 	}
 	giveIcon()

@@ -324,6 +324,24 @@ it('everything can be done with the keyboard alone', async () => {
 	expect(await widget().evaluate((element) => element.contains(document.activeElement))).toBe(true)
 })
 
+it('a browser in which our script fails has the widget that Nextcloud draws, until the script runs again', async () => {
+	tell(RIM)
+	await comeConnected()
+	await row(RIM).waitFor()
+	const script = '**/apps/integration_nepenthes/assets/main-*.js'
+	await page.route(script, (route) => route.abort())
+	await driver.openDashboard(page)
+	const drawn = page.locator('.panel', { has: page.getByRole('heading', { name: 'Nepenthes notifications' }) })
+	await drawn.getByRole('link', { name: RIM }).waitFor()
+	expect(await widget().count()).toBe(0)
+	await page.unroute(script)
+	// This page is still made for a browser without it.
+	await driver.openDashboard(page)
+	await drawn.getByRole('link', { name: RIM }).waitFor()
+	await driver.openDashboard(page)
+	await row(RIM).waitFor()
+})
+
 describe('without a list', () => {
 	it('who is not connected connects, and comes back to the dashboard', async () => {
 		await driver.disconnect(driver.user)

@@ -77,6 +77,18 @@ describe('the dashboard page', () => {
 		expect(data).toMatchObject({ [WIDGET]: { item_api_versions: [1] } })
 	})
 
+	test('is told to draw it by itself in a browser in which our script has failed', async () => {
+		const { data } = await ocs(alice, '/apps/dashboard/api/v1/widgets', { headers: { cookie: `${alice.cookies()}; nepenthes_script=failed` } })
+		expect(data).toMatchObject({ [WIDGET]: { item_api_versions: [1, 2] } })
+	})
+
+	test('has, and no other page has, what notices that our script does not run; it is allowed to run itself', async () => {
+		const page = await alice.send('/apps/dashboard/', { headers: { accept: 'text/html', 'sec-fetch-mode': 'navigate' } })
+		const nonce = /<script nonce="([^"]+)">addEventListener\("load"/.exec(page.text)?.[1]
+		expect(String(page.headers['content-security-policy'])).toContain(`'nonce-${nonce}'`)
+		expect(await alice.open('/apps/files/')).not.toContain('_nepenthes_runs')
+	})
+
 	test('knows nothing of it where Nepenthes is not set up', async () => {
 		const bare = await startStack({ setUp: false })
 		try {

@@ -10,6 +10,7 @@ import { problemOf } from '../../api/problems.ts'
 import { APP_ID } from '../../config.ts'
 import { notificationCentreUrl } from '../../nepenthes/work-package-url.ts'
 import { assetUrl } from '../paths.ts'
+import { hasScriptFailed } from '../script-watch.ts'
 import { wordsFor } from '../words.ts'
 import { parametersOf } from './exchange.ts'
 import { TooLate, within } from './within.ts'
@@ -125,7 +126,7 @@ export function dashboardRoutes({ log, api: { setup, unreadNotifications, nextcl
 						widget_url: notificationCentreUrl(nepenthesUrl),
 						item_icons_round: true,
 						// Nextcloud's dashboard draws what knows version 2 by itself, and then asks no script for it.
-						item_api_versions: isDashboardPage(exchange) ? [1] : [1, 2],
+						item_api_versions: isDrawnByScript(exchange) ? [1] : [1, 2],
 						reload_interval: 60,
 						buttons: [
 							connected
@@ -162,9 +163,9 @@ function rowOf({ subject, url, project, reasons, actors, newestId }: NotifiedWor
 	}
 }
 
-/** Whether a script of a page asks, in which our own draws the widget. */
-function isDashboardPage({ request: { headers } }: OcsExchange): boolean {
-	return headers['sec-fetch-mode'] !== undefined && headers.requesttoken !== undefined
+/** Whether a page asks on which our script draws the widget. */
+function isDrawnByScript({ request }: OcsExchange): boolean {
+	return request.headers['sec-fetch-mode'] !== undefined && request.headers.requesttoken !== undefined && !hasScriptFailed(request)
 }
 
 /** Maps of PHP that hold nothing come as empty lists. */

@@ -34,7 +34,7 @@ export class BrowserSession {
 	}
 
 	async send(path: string, { method = 'GET', headers = {}, body }: Sending = {}): Promise<Answer> {
-		const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+		const cookie = this.cookies()
 		const response = await request(this.#url + path, { method, headers: { ...cookie === '' ? {} : { cookie }, ...headers }, body: body ?? null })
 		for (const header of [response.headers['set-cookie'] ?? []].flat()) {
 			const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(header) ?? []
@@ -90,6 +90,11 @@ export class BrowserSession {
 
 	cookie(name: string): string | undefined {
 		return this.#cookies.get(name)
+	}
+
+	/** All of them, as a header. */
+	cookies(): string {
+		return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
 	}
 
 	cookieNames(): string[] {
