@@ -52,8 +52,8 @@ export function loadAssets(dist = fileURLToPath(new URL('../dist', import.meta.u
 	}
 }
 
-/** The app's icon: white for Nextcloud's header, dark for everything else. */
-const ICONS = ['app.svg', 'app-dark.svg']
+/** The app's icon: white for Nextcloud's header, dark for everything else, coloured for what Nextcloud shows as it is in all its themes. */
+const ICONS = ['app.svg', 'app-dark.svg', 'app-color.svg']
 
 /**
  * Serves the app's icons, and the built files below `assets/`. Their names carry a hash of their content, so they never

@@ -53,6 +53,10 @@ export interface Steps {
 	toggleWidget(page: Page, id: string): Promise<void>
 	/** What a widget on the dashboard shows. */
 	widget(page: Page, id: string): Locator
+	/** Opens the unified search in the header; gives its dialog. */
+	openSearch(page: Page): Promise<Locator>
+	/** Opens the app menu; gives it. */
+	openAppMenu(page: Page): Promise<Locator>
 	/** Chooses an app in the top menu. */
 	openApp(page: Page, name: string): Promise<void>
 }
@@ -85,6 +89,8 @@ export interface Driver extends Steps {
 	uploadFolder(account: Account, folder: string, names: readonly string[]): Promise<void>
 	/** Ends the connection of an account with Nepenthes, if there is one. */
 	disconnect(account: Account): Promise<void>
+	/** Switches something on or off for an account, as in its personal settings; counts at once. */
+	choose(account: Account, setting: Decided['setting'], value: boolean): Promise<void>
 	/** Decides on a setting of users as the administrator does; counts at once. */
 	decide(decided: Decided): Promise<void>
 	/**

@@ -172,8 +172,9 @@ describe('the filters of the search', () => {
 		expect(last('settings')).not.toHaveProperty('since')
 		await eventually(groups).toEqual(['Files', 'Settings'])
 
-		await dialog().getByRole('button', { name: 'Close', exact: true }).last().click()
+		await dialog().locator('.nc-chip').getByRole('button').click()
 		await dialog().getByText('Partial matches').waitFor({ state: 'detached' })
+		await results('Settings').first().waitFor()
 	})
 
 	it('keep to a person', async () => {

@@ -47,3 +47,18 @@ it('the whole way works where both are below a path: connecting, the list, linki
 	expect([driver.url, driver.nepenthes.url].map((url) => new URL(url).pathname)).toEqual(['/nextcloud', '/np'])
 	expect(complaints.filter((complaint) => !/status of 409 .*\/api\/files\//.test(complaint))).toEqual([])
 })
+
+it('work packages are found in the search of Nextcloud, with their pictures, and lead to Nepenthes', async () => {
+	const { page, complaints } = visit
+	await driver.choose(driver.user, 'unifiedSearch', true)
+	await driver.openDashboard(page)
+	const before = complaints.length
+	const dialog = await driver.openSearch(page)
+	await dialog.getByRole('switch', { name: 'Search connected services' }).press('Space')
+	await dialog.getByRole('textbox').first().fill(`${driver.nepenthes.url}/wp/${driver.nepenthes.workPackageBySubject(SUBJECT).id}`)
+	const result = dialog.getByRole('list', { name: 'Nepenthes' }).getByRole('link').filter({ hasText: SUBJECT })
+	await eventually(() => result.locator('img').evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
+	await result.click()
+	await page.waitForURL(`${driver.nepenthes.url}/work_packages/*`)
+	expect(complaints.slice(before)).toEqual([])
+})

@@ -63,6 +63,12 @@ describe('a picture of somebody', () => {
 		expect((await picture(CAROL)).headers['content-type']).toBe('image/png')
 	})
 
+	test('is the icon of the app for who has none, where that is wanted', async () => {
+		const { status, headers, text } = await alice.send(`/apps/integration_nepenthes/api/avatars/${CAROL}?otherwise=icon`)
+		expect([status, headers['content-type'], headers['cache-control'], headers.vary]).toEqual([200, 'image/svg+xml', 'private, max-age=3600', 'Cookie'])
+		expect(text).toMatch(/^<svg /)
+	})
+
 	test('is not for those who are not connected', async () => {
 		const bob = new BrowserSession(stack.gatewayUrl)
 		await bob.signIn('bob')

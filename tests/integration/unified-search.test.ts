@@ -70,6 +70,8 @@ describe('the list of providers', () => {
 		const all = await providers()
 		expect(all.map(({ order }) => order)).toEqual(all.map(({ order }) => order).toSorted((a, b) => a - b))
 		expect(all.find(({ id }) => id === 'nepenthes')).toMatchObject({
+			// The white one, which Nextcloud inverts in bright themes.
+			icon: '/apps/integration_nepenthes/img/app.svg',
 			isExternalProvider: true,
 			filters: { term: 'string', since: 'datetime', until: 'datetime', person: 'person', 'title-only': 'bool' },
 		})
@@ -135,12 +137,15 @@ describe('a search', () => {
 		expect((await search({ term: 'https://elsewhere.example/wp/1042' })).entries).toEqual([])
 	})
 
-	test('gives pictures and icons as texts, since the interface takes nothing else', async () => {
+	test('gives each a picture that is there, and nothing as an icon, which the smart picker would show in its place', async () => {
 		const { entries } = await search({ term: 'garden', limit: '25' })
-		for (const entry of entries) {
-			expect([typeof entry.thumbnailUrl, typeof entry.icon]).toEqual(['string', 'string'])
+		expect(new Set(entries.map(({ icon }) => icon))).toEqual(new Set(['']))
+		const pictures = entries.map(({ thumbnailUrl, rounded }) => [thumbnailUrl.replace(/\d+/, 'N'), rounded].join())
+		expect(new Set(pictures)).toEqual(new Set(['/apps/integration_nepenthes/api/avatars/N?otherwise=icon,true', '/apps/integration_nepenthes/img/app-color.svg,false']))
+		for (const { thumbnailUrl } of entries) {
+			const { status, headers } = await alice.send(thumbnailUrl)
+			expect([status, headers['content-type']], thumbnailUrl).toEqual([200, expect.stringMatching(/^image\//)])
 		}
-		expect(entries.some(({ thumbnailUrl, rounded }) => rounded && /^\/apps\/integration_nepenthes\/api\/avatars\/\d+$/.test(thumbnailUrl))).toBe(true)
 	})
 
 	test('pages the same way whether the limit grows or a cursor moves', async () => {

@@ -32,7 +32,10 @@ interface Provider {
 
 /** Work packages among the results of Nextcloud's search. */
 export function searchRoutes({ webroot, log, api: { setup, searching, userSettings, nepenthes: { vault } } }: OcsRouteOptions): OcsRoute[] {
-	const icon = assetUrl(webroot, 'img/app-dark.svg')
+	/** In the list of places, which inverts pictures where it is bright. */
+	const icon = assetUrl(webroot, 'img/app.svg')
+	/** For who has none: results are shown as they are, in bright and dark themes. */
+	const picture = assetUrl(webroot, 'img/app-color.svg')
 
 	/** Whose tasks are looked for when somebody picks a person of Nextcloud; null if that person has no account in Nepenthes. */
 	const assigneeFilter = async (person: string): Promise<Filter | null> => {
@@ -41,11 +44,12 @@ export function searchRoutes({ webroot, log, api: { setup, searching, userSettin
 	}
 
 	const entryOf = ({ displayId, subject, url, project, type, status, assignee }: WorkPackage) => ({
-		thumbnailUrl: assignee !== null && assignee.avatarId !== null ? assetUrl(webroot, `api/avatars/${assignee.avatarId}`) : icon,
+		thumbnailUrl: assignee !== null && assignee.avatarId !== null ? assetUrl(webroot, `api/avatars/${assignee.avatarId}?otherwise=icon`) : picture,
 		title: `${displayId} ${subject}`,
 		subline: [project.name, type.name, status.name, assignee?.name].filter(Boolean).join(' · '),
 		resourceUrl: url,
-		icon,
+		// The smart picker takes it for a class, and shows the picture only where there is none.
+		icon: '',
 		rounded: assignee !== null && assignee.avatarId !== null,
 		attributes: [],
 	})

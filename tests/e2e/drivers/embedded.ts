@@ -6,6 +6,7 @@ import type { Driver } from '../driver.ts'
 
 import { startStack } from '../../stack.ts'
 import { fileIdOf, uploadFile, uploadFiles, uploadFolder } from './account-files.ts'
+import { enterChoice } from './choices.ts'
 import { endConnection } from './connection.ts'
 import { enterDecision } from './decisions.ts'
 import { addressIsKnown } from './nepenthes-address.ts'
@@ -38,6 +39,7 @@ export async function embeddedDriver(options: Omit<StackOptions, 'setUp'> = {}):
 		upload: (owner, name) => uploadFile(nextcloud.url, owner, name),
 		uploadFolder: (owner, folder, names) => uploadFolder(nextcloud.url, owner, folder, names),
 		disconnect: (owner) => endConnection(gatewayUrl, owner),
+		choose: (owner, setting, value) => enterChoice(gatewayUrl, owner, setting, value),
 		async decide(decided) {
 			await enterDecision(nextcloud.url, administrator, decided)
 			// It asks anew what the app else believes for a minute.

@@ -9,6 +9,7 @@ import { promisify } from 'node:util'
 import { startNepenthes } from '../../peers/nepenthes/index.ts'
 import { SHARED } from '../driver.ts'
 import { basic, fileIdOf, makeFolder, uploadFile, uploadFiles, uploadFolder } from './account-files.ts'
+import { enterChoice } from './choices.ts'
 import { endConnection } from './connection.ts'
 import { enterDecision } from './decisions.ts'
 import { addressIsKnown } from './nepenthes-address.ts'
@@ -95,6 +96,7 @@ export async function realDriver({ url, directUrl, administrator: { id, password
 		upload: (owner, name) => uploadFile(url, owner, name),
 		uploadFolder: (owner, folder, names) => uploadFolder(url, owner, folder, names),
 		disconnect: (owner) => endConnection(url, owner),
+		choose: (owner, setting, value) => enterChoice(url, owner, setting, value),
 		async decide(decided) {
 			await enterDecision(url, administrator, decided)
 			// It asks anew what the app else believes for a minute.

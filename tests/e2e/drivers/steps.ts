@@ -13,6 +13,12 @@ export function nextcloudSteps(url: string): Steps {
 		const tab = page.getByRole('tab', { name, selected: true })
 		return page.locator(`#${await tab.getAttribute('aria-controls')}`)
 	}
+	const openAppMenu: Steps['openAppMenu'] = async (page) => {
+		await page.locator('#header [popovertarget], #header .app-menu button').first().click()
+		const menu = page.locator('#app-menu-entries, .app-menu__popover')
+		await menu.locator('a').first().waitFor()
+		return menu
+	}
 	const fillSignIn: Steps['fillSignIn'] = async (page, { id, password }) => {
 		await page.locator('input[name=user]').fill(id)
 		await page.locator('input[name=password]').fill(password)
@@ -73,8 +79,17 @@ export function nextcloudSteps(url: string): Steps {
 
 		widget: (page, id) => page.locator(`[data-id="${id}"]`),
 
+		async openSearch(page) {
+			await page.locator('.unified-search-input__button').click()
+			const dialog = page.getByRole('dialog').filter({ has: page.locator('[data-cy-unified-search-filters]') })
+			await dialog.waitFor()
+			return dialog
+		},
+
+		openAppMenu,
+
 		async openApp(page, name) {
-			await page.locator('#header [popovertarget], #header .app-menu button').first().click()
+			await openAppMenu(page)
 			await page.getByRole('link', { name, exact: true }).click()
 			await page.getByRole('heading', { name, level: 2 }).waitFor()
 		},
