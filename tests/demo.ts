@@ -42,6 +42,12 @@ What to do now:
   As bob in Nepenthes: comment on a work package, mention @alice, and see what she is told there under
   ${stack.nepenthes.url}/notifications
 
+  In Nextcloud, under Dashboard: "Customize", "Nepenthes notifications", and what Bob did is there.
+
+  In the settings, ${stack.gatewayUrl}/settings/user/integration_nepenthes
+  switch on the navigation link and the unified search: then the app menu leads to Nepenthes, and the search at the top
+  finds work packages.
+
   In Nextcloud, under Text and Chat in the menu: write "/", or paste a link, and see what becomes of it. Bob is in the
   same rooms; guests find the open one at
   ${stack.gatewayUrl}/call/${stack.nextcloud.chatRooms.of('alice').find((room) => room.public)?.token}
