@@ -60,7 +60,7 @@ afterEach(async () => {
 	await stack.restart()
 })
 
-/** Reloads the page, in which the browser then has nothing to complain about. */
+/** Opens the page anew, in which the browser then has nothing to complain about. */
 async function reloadInPeace(shown: () => Promise<unknown>) {
 	await page.goto('about:blank')
 	visit.complaints.length = 0
@@ -116,19 +116,24 @@ describe('the search', () => {
 	const dialog = () => page.getByRole('dialog', { name: 'Unified search' })
 	const results = (provider: string) => dialog().getByRole('list', { name: provider, exact: true }).getByRole('link')
 
+	const connected = () => dialog().getByText('Search connected services')
+	const find = (term: string) => dialog().getByRole('textbox', { name: 'Search apps, files, tags, messages' }).fill(term)
+
 	async function openSearch() {
 		await page.getByRole('button', { name: 'Search apps, files, tags, messages' }).click()
 		await dialog().getByText('Start typing to search').waitFor()
 	}
-	const find = (term: string) => dialog().getByRole('textbox', { name: 'Search apps, files, tags, messages' }).fill(term)
 
 	it('goes on, and finds no work packages', async () => {
 		await steps.openDashboard(page)
 		await openSearch()
+		await connected().click()
 		await stack.stopSidecar()
+		const refused = page.waitForResponse(/\/search\/providers\/nepenthes\/search/)
 		await find('er')
 		await results('Files').first().waitFor()
 		await results('Settings').getByText('Personal info').waitFor()
+		expect((await refused).ok()).toBe(false)
 		expect(await results('Nepenthes').count()).toBe(0)
 
 		await reloadInPeace(async () => {
@@ -137,7 +142,15 @@ describe('the search', () => {
 			await results('Files').first().waitFor()
 			await results('Settings').getByText('Personal info').waitFor()
 		})
-		expect(await dialog().getByText('Nepenthes').count()).toBe(0)
+		expect(await connected().count()).toBe(0)
+
+		await stack.restart()
+		await reloadInPeace(async () => {
+			await openSearch()
+			await connected().click()
+			await find('pitcher')
+			await results('Nepenthes').first().waitFor()
+		})
 	})
 })
 
