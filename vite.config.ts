@@ -51,6 +51,18 @@ export default defineConfig({
 				entryFileNames: 'assets/[name]-[hash].js',
 				chunkFileNames: 'assets/[name]-[hash].js',
 				assetFileNames: 'assets/[name]-[hash][extname]',
+				// What nearly every surface needs comes in few pieces: many small ones are packed worse. A group takes along what its
+				// modules import, unless one of higher priority has it.
+				codeSplitting: {
+					groups: [
+						{ name: 'l10n', priority: 5, test: /\/node_modules\/(?:@nextcloud\/(?:auth|browser-storage|event-bus|l10n|logger|router)|dompurify|escape-html|semver)\// },
+						{ name: 'outcome', priority: 5, test: /\/src\/(?:connection\/outcome\.ts|img\/app-dark\.svg\?raw)$/ },
+						{ name: 'reactivity', priority: 4, test: /\/node_modules\/@vue\/(?:reactivity|shared)\// },
+						{ name: 'vue', priority: 3, test: /\/node_modules\/(?:@vue|vue)\// },
+						{ name: 'facts', priority: 2, test: /\/src\/(?:sidecar|connection\/(?:failure|failure-words|use-connecting)|work-packages\/(?:calendar-day|colours|due-date|initials|readable-colour|theme-colours))\.ts$/ },
+						{ name: 'states', priority: 1, test: /\/src\/(?:connection\/(?:FailureMessage|OutcomeNote|OutdatedNote|QuietNote|WayOut)|work-packages\/(?:AssigneePicture|StatusPill|TypeName))\.vue/ },
+					],
+				},
 			},
 		},
 	},

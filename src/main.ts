@@ -5,6 +5,7 @@ import { loadState } from '@nextcloud/initial-state'
 import { registerWidget } from './dashboard/register.ts'
 import { openHome } from './home/open.ts'
 import { registerLinkPreviews } from './link-preview/widget.ts'
+import { registerPicker } from './picker/picker-element.ts'
 import { openPersonalSettings } from './settings/open.ts'
 
 /** What Nextcloud calls the page behind our entry in the top menu (nextcloud-contract.md 3.3). */
@@ -22,3 +23,4 @@ if (personalSettings !== null) {
 
 registerWidget()
 registerLinkPreviews()
+registerPicker()

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
 import { loadInto } from '../loading/load-into.ts'
-import { readLinkRequest } from './link-request.ts'
-import { takeOAuthReturn } from './oauth-return.ts'
 
 /**
  * Opens the app's own page in the frame that AppAPI serves for it.
@@ -11,8 +9,6 @@ import { takeOAuthReturn } from './oauth-return.ts'
  * @param page
  */
 export async function openHome(page: Document): Promise<void> {
-	const completion = takeOAuthReturn()
-	const fileIds = readLinkRequest()
 	const place = page.createElement('div')
 	// Nextcloud's frame lays out its content in a row and cuts off what is higher.
 	Object.assign(place.style, { flex: '1', minInlineSize: '0', blockSize: '100%' })
@@ -24,5 +20,5 @@ export async function openHome(page: Document): Promise<void> {
 		inner.replaceWith(place)
 	}
 	const { mount } = await loadInto(place, () => import('./home-content.ts'))
-	await mount(place, completion, fileIds)
+	await mount(place)
 }

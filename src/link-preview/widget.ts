@@ -3,8 +3,7 @@
 
 import type { LinkPreviewObject } from '../../sidecar/contract/link-preview.ts'
 
-import { loadInto } from '../loading/load-into.ts'
-import { showSkeleton } from '../loading/notices.ts'
+import { emptyPlaces, fillPlace } from '../loading/fill-place.ts'
 
 /** What references to work packages are called; the gateway makes them (nextcloud-contract.md 6.7). */
 const TYPE = 'nepenthes_work_package'
@@ -34,15 +33,12 @@ declare global {
 	}
 }
 
-/** Takes the content of a card out of the page again; null until it is there. */
-const cards = new Map<HTMLElement, (() => void) | null>()
-
 /** Lets links to work packages be cards in every text of the page. At once: a text looks for widgets when it is shown. */
 export function registerLinkPreviews(): void {
 	const widgets = window._vue_richtext_widgets ??= {}
 	widgets[TYPE] ??= {
 		id: TYPE,
-		callback: (place, { richObject, interactive }) => void show(place, richObject, interactive),
+		callback: (place, { richObject, interactive }) => show(place, richObject, interactive),
 		onDestroy: remove,
 		hasInteractiveView: false,
 		fullWidth: false,
@@ -50,16 +46,11 @@ export function registerLinkPreviews(): void {
 	}
 }
 
-async function show(place: HTMLElement, object: LinkPreviewObject, interactive: boolean): Promise<void> {
-	remove(place)
-	cards.set(place, null)
+function show(place: HTMLElement, object: LinkPreviewObject, interactive: boolean): void {
 	// The room that the card needs, so that nothing moves when it comes: three lines, and two of the description.
 	const { preview } = object
 	place.style.minBlockSize = preview.state === 'shown' && preview.workPackage.excerpt !== '' ? '136px' : '96px'
-	const { mount } = await loadInto(place, loadContent, showSkeleton)
-	if (cards.has(place)) {
-		cards.set(place, mount(place, object, interactive))
-	}
+	void fillPlace(place, loadContent, ({ mount }) => mount(place, object, interactive))
 }
 
 async function loadContent() {
@@ -70,11 +61,7 @@ async function loadContent() {
 
 /** Texts take away what is out of sight for long, and show it anew later: its room stays. */
 function remove(around: HTMLElement): void {
-	for (const [place, unmount] of cards) {
-		if (around.contains(place)) {
-			cards.delete(place)
-			place.style.minBlockSize = `${place.offsetHeight}px`
-			unmount?.()
-		}
-	}
+	emptyPlaces(around, (place) => {
+		place.style.minBlockSize = `${place.offsetHeight}px`
+	})
 }

@@ -15,11 +15,10 @@ const NOTICE_DELAY = 300
  *
  * @param place
  * @param load imports the chunk
- * @param loading says in the place that something is on its way
  */
-export async function loadInto<Chunk>(place: HTMLElement, load: () => Promise<Chunk>, loading = showLoading): Promise<Chunk> {
+export async function loadInto<Chunk>(place: HTMLElement, load: () => Promise<Chunk>): Promise<Chunk> {
 	for (;;) {
-		const notice = setTimeout(() => loading(place), NOTICE_DELAY)
+		const notice = setTimeout(() => showLoading(place), NOTICE_DELAY)
 		try {
 			const chunk = await load()
 			clearTimeout(notice)

@@ -44,31 +44,6 @@ export function showLoading(place: HTMLElement): void {
 }
 
 /**
- * Says the same with shapes of what is on its way, as high as the place: some lines, the last ones shorter.
- *
- * @param place
- */
-export function showSkeleton(place: HTMLElement): void {
-	const skeleton = document.createElement('div')
-	skeleton.setAttribute('role', 'status')
-	skeleton.setAttribute('aria-label', words().loading)
-	Object.assign(skeleton.style, {
-		display: 'flex',
-		flexDirection: 'column',
-		justifyContent: 'space-between',
-		boxSizing: 'border-box',
-		minBlockSize: 'inherit',
-		padding: '16px 12px',
-	})
-	for (const inlineSize of ['45%', '85%', '60%']) {
-		const line = document.createElement('span')
-		Object.assign(line.style, { inlineSize, blockSize: '14px', borderRadius: '4px', backgroundColor: 'var(--color-background-dark)' })
-		skeleton.append(line)
-	}
-	place.replaceChildren(skeleton)
-}
-
-/**
  * Says that something could not be loaded, and gives a button. Settles when it is pressed.
  *
  * @param place
