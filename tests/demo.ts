@@ -46,7 +46,7 @@ What to do now:
 
   In the settings, ${stack.gatewayUrl}/settings/user/integration_nepenthes
   switch on the navigation link and the unified search: then the app menu leads to Nepenthes, and the search at the top
-  finds work packages.
+  finds work packages with "Search connected services".
 
   In Nextcloud, under Text and Chat in the menu: write "/", or paste a link, and see what becomes of it. Bob is in the
   same rooms; guests find the open one at

@@ -83,7 +83,8 @@ location @nepenthes_away {
 function apache({ gateway, nextcloud, webroot }: ReverseProxyOptions): string {
 	const lines = rules(webroot).map(({ toGateway, what, pattern }) => `# ${what}\nProxyPassMatch "${pattern}" "${toGateway ? 'balancer://nepenthes' : '!'}"`)
 	const member = (url: string) => `BalancerMember "${addressOf(url).scheme}://${addressOf(url).authority}"`
-	return `# In the public <VirtualHost> of Nextcloud; modules proxy, proxy_http, proxy_balancer, lbmethod_byrequests and headers.
+	return `# In the public <VirtualHost> of Nextcloud; modules proxy, proxy_http, proxy_balancer, slotmem_shm,
+# lbmethod_byrequests and headers.
 # NEXTCLOUD_UPSTREAM is the address of a second <VirtualHost> of Nextcloud, on loopback and without these lines.
 ProxyPreserveHost On
 RequestHeader set X-Forwarded-Proto expr=%{REQUEST_SCHEME}
