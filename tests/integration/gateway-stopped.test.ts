@@ -19,7 +19,10 @@ beforeAll(async () => {
 	await alice.change('PUT', 'settings/unifiedSearch', { value: true })
 })
 
-afterEach(() => stack.restart())
+afterEach(async () => {
+	stack.nextcloud.faults.clear()
+	await stack.restart()
+})
 
 afterAll(() => stack.close())
 
@@ -46,6 +49,12 @@ describe('with a reverse proxy in front, as the examples make it', () => {
 		expect(stateOf(await alice.open('/apps/dashboard/'), 'dashboard-panels')).toHaveProperty('nepenthes_notifications')
 		expect(await alice.open('/apps/files/')).toContain(OURS)
 		expect(await providers()).toContain('nepenthes')
+	})
+
+	test('a start does not wait long for a Nextcloud that does not tell what pages get', async () => {
+		stack.nextcloud.faults.add({ kind: 'hang', route: '/ex-app/config/' })
+		await stack.restart()
+		expect(await alice.open('/apps/files/')).toContain(OURS)
 	})
 
 	test('what is sent arrives to its end, with and without the sidecar', async () => {
