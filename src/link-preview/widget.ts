@@ -22,9 +22,9 @@ interface Widget {
 	/** Gets the place, or something around it. */
 	onDestroy: (around: HTMLElement) => void
 	/** Whether texts that only show things at first offer a second, interactive view. */
-	hasInteractiveView: boolean
-	fullWidth: boolean
-	isResizable: boolean
+	hasInteractiveView?: boolean
+	fullWidth?: boolean
+	isResizable?: boolean
 }
 
 declare global {
@@ -40,9 +40,6 @@ export function registerLinkPreviews(): void {
 		id: TYPE,
 		callback: (place, { richObject, interactive }) => show(place, richObject, interactive),
 		onDestroy: remove,
-		hasInteractiveView: false,
-		fullWidth: false,
-		isResizable: false,
 	}
 }
 
