@@ -238,6 +238,24 @@ describe('what is typed', () => {
 	})
 })
 
+it('whose account is not connected finds files as ever', async () => {
+	const { administrator } = driver
+	await driver.choose(administrator, 'unifiedSearch', true)
+	try {
+		await stage.signInOnce(page, administrator)
+		await driver.openDashboard(page)
+		dialog = await driver.openSearch(page)
+		await connectedServices().press('Space')
+		const answered = page.waitForResponse(/\/search\/providers\/nepenthes\/search\?/)
+		await field().fill('pitcher')
+		await results('Files').getByText(FILES.file).waitFor()
+		await answered
+		expect(await groups()).not.toContain('Nepenthes')
+	} finally {
+		await driver.choose(administrator, 'unifiedSearch', false)
+	}
+})
+
 describe('while Nepenthes does not answer', () => {
 	it('files are there at once, and the search comes to its end without Nepenthes', async () => {
 		const answered: string[] = []

@@ -124,7 +124,7 @@ describe('a search', () => {
 		expect(await requestsOf(async () => {
 			found = await search({ term: 'pitcher lower rim' })
 		})).toBe(1)
-		expect(found).toMatchObject({ name: 'Nepenthes', isPaginated: true, cursor: null })
+		expect(found).toMatchObject({ name: 'Nepenthes', isPaginated: false, cursor: null })
 		expect(found!.entries).toHaveLength(1)
 		expect(found!.entries[0]).toMatchObject({ title: '#1042 Pitcher leaks at the lower rim', subline: 'Garden · Bug · In progress · Bob Builder', resourceUrl: `${stack.nepenthes.url}/work_packages/1042` })
 	})
@@ -156,6 +156,8 @@ describe('a search', () => {
 				const page: Found = await search({ term, limit: '5', ...cursor !== 0 && { cursor: String(cursor) } })
 				byCursor.push(...titles(page))
 				cursor = page.cursor
+				// Who is told of more without a cursor would get the first ones again.
+				expect(page.isPaginated).toBe(cursor !== null)
 			}
 			expect(new Set(byCursor).size).toBe(byCursor.length)
 			for (const limit of [5, 10, 15, 20, 25]) {
@@ -205,7 +207,7 @@ describe('a search that leads to nothing', () => {
 	test('is empty, and quick, when Nepenthes is slow', { timeout: 10_000 }, async () => {
 		stack.nepenthes.faults.add({ kind: 'hang', route: '/api/v3/work_packages' })
 		const start = performance.now()
-		expect(await search({ term: 'pitcher' })).toEqual({ name: 'Nepenthes', isPaginated: true, entries: [], cursor: null })
+		expect(await search({ term: 'pitcher' })).toEqual({ name: 'Nepenthes', isPaginated: false, entries: [], cursor: null })
 		expect(performance.now() - start).toBeLessThan(3_500)
 	})
 

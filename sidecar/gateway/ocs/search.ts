@@ -135,7 +135,8 @@ export function searchRoutes({ webroot, log, api: { setup, searching, userSettin
 					}
 					return { entries: [], cursor: null }
 				})
-				return { data: { name: 'Nepenthes', isPaginated: true, ...found }, cacheControl: 'private, no-store' }
+				// The smart picker, told that there are more, begins anew where it has no cursor.
+				return { data: { name: 'Nepenthes', isPaginated: found.cursor !== null, ...found }, cacheControl: 'private, no-store' }
 			},
 		},
 	]
