@@ -148,7 +148,16 @@ describe('the items of the widget', () => {
 			[expect.any(String), `${stack.nepenthes.url}/notifications/details/1045/activity`],
 		])
 		expect(items[0]!.subtitle).toMatch(/^Commented · Garden · /)
-		expect(items[0]!.iconUrl).toMatch(new RegExp(`^${stack.gatewayUrl}/apps/integration_nepenthes/(?:api/avatars/\\d+|img/app-dark.svg)$`))
+	})
+
+	test('have a picture, of an actor without one and where nobody acted the icon of the app', async () => {
+		stack.nepenthes.notify({ user: 'alice', reason: 'commented', workPackage: 1042, actor: 'admin' })
+		stack.nepenthes.notify({ user: 'alice', reason: 'dateAlert', workPackage: 1060, actor: null })
+		for (const { iconUrl } of await itemsOf()) {
+			expect(iconUrl.slice(0, stack.gatewayUrl.length)).toBe(stack.gatewayUrl)
+			const { status, headers } = await fetch(iconUrl, { headers: { authorization: `Basic ${Buffer.from('alice:alice-password').toString('base64')}` } })
+			expect([status, headers.get('content-type')], iconUrl).toEqual([200, expect.stringMatching(/^image\//)])
+		}
 	})
 
 	test('come in both versions, those of others beside them', async () => {

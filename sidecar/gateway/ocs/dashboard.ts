@@ -150,14 +150,14 @@ export function dashboardRoutes({ log, api: { setup, unreadNotifications, nextcl
 	]
 }
 
-/** Of a work package, what one row has room for; pictures have the address by which people know Nextcloud. */
+/** Of a work package, what one row has room for; pictures are seen in all themes and have the address by which people know Nextcloud. */
 function rowOf({ subject, url, project, reasons, actors, newestId }: NotifiedWorkPackage, words: Words, address: string): Widgets['items'][number] {
 	const picture = actors.find(({ avatarId }) => avatarId !== null)?.avatarId
 	return {
 		title: subject,
 		subtitle: [words.reasons[reasons[0] ?? 'other'], project.name, actors[0]?.name].filter(Boolean).join(' · '),
 		link: url,
-		iconUrl: address + assetUrl('', picture === undefined || picture === null ? 'img/app-dark.svg' : `api/avatars/${picture}`),
+		iconUrl: address + assetUrl('', picture === undefined || picture === null ? 'img/app-color.svg' : `api/avatars/${picture}?otherwise=icon`),
 		overlayIconUrl: '',
 		sinceId: String(newestId),
 	}
