@@ -51,9 +51,15 @@ export function excerptOf(html: string): string {
 		}
 	})
 	// A text is told when something follows it; a tag that is cut in two would take the place of that.
-	parser.write(`${html.slice(0, READ).replace(/<[^>]*$/, '')}<wbr>`)
+	parser.write(`${withoutCutTag(html.slice(0, READ))}<wbr>`)
 	parser.destroy()
 	return shortened(text.replace(/\s+/g, ' ').trim())
+}
+
+/** Less the tag that never ends; found without going back, since descriptions may hold nothing but beginnings of tags. */
+function withoutCutTag(html: string): string {
+	const cut = html.indexOf('<', html.lastIndexOf('>') + 1)
+	return cut === -1 ? html : html.slice(0, cut)
 }
 
 /** Cut between characters as people see them, at a blank if there is one near. */

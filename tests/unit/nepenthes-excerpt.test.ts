@@ -41,3 +41,12 @@ it('reads only the beginning of what is endless', () => {
 	expect(excerptOf(`<table>${'<tr><td>cell</td></tr>'.repeat(500_000)}</table>end`)).toBe('')
 	expect(performance.now() - start).toBeLessThan(1_000)
 })
+
+it.each([
+	['one after the other', `${'<'.repeat(60_000)}>`],
+	['in an attribute', `<a title="${'<'.repeat(60_000)}">word</a>`],
+])('does not stumble over many beginnings of tags, %s', (_where, html) => {
+	const start = performance.now()
+	excerptOf(html)
+	expect(performance.now() - start).toBeLessThan(1_000)
+})
