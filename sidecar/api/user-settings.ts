@@ -72,6 +72,8 @@ export function createUserSettings({ nextcloud: { preferences, appConfig } }: { 
 	const choices = new LRUCache<string, ReadonlyMap<string, string>>({
 		max: 10_000,
 		ttl: REMEMBER,
+		// What is read while something is being stored goes to who asked for it, and is not kept.
+		ignoreFetchAbort: true,
 		fetchMethod: (userId) => preferences.get(userId, [...NAMES.map((name) => SETTINGS[name].preference), PICKER_USED]),
 	})
 
