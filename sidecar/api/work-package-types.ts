@@ -26,7 +26,7 @@ export interface WorkPackageTypes {
 }
 
 export function createWorkPackageTypes(attributes: AttributeCache): WorkPackageTypes {
-	const remembered = new LRUCache<string, WorkPackageType>({ max: 50_000, ttl: REMEMBER })
+	const remembered = new LRUCache<string, { type: WorkPackageType | null }>({ max: 50_000, ttl: REMEMBER })
 	const keyOf = (owner: string, id: number) => `${id} ${owner}`
 
 	return {
@@ -37,11 +37,15 @@ export function createWorkPackageTypes(attributes: AttributeCache): WorkPackageT
 					listWorkPackages(api, { filters: [{ name: 'id', operator: '=', values: unknown.map(String) }], sortBy: [['id', 'asc']], page: 1, pageSize: unknown.length }).catch(() => null),
 					attributes.of(api),
 				])
+				if (found !== null) {
+					// Notifications outlive the right to see what they are about.
+					unknown.forEach((id) => remembered.set(keyOf(owner, id), { type: null }))
+				}
 				for (const { id, type } of found?.items ?? []) {
-					remembered.set(keyOf(owner, id), { name: type.name, color: known?.types.get(type.id ?? 0)?.color ?? null })
+					remembered.set(keyOf(owner, id), { type: { name: type.name, color: known?.types.get(type.id ?? 0)?.color ?? null } })
 				}
 			}
-			return (id) => remembered.get(keyOf(owner, id)) ?? null
+			return (id) => remembered.get(keyOf(owner, id))?.type ?? null
 		},
 	}
 }
