@@ -186,6 +186,15 @@ describe('the items of the widget', () => {
 		expect(Object.keys(data).toSorted()).toEqual(['files-favorites', WIDGET])
 	})
 
+	test('leave a browser its login that is asked for by a session that has run out', async () => {
+		const browser = await signedIn('carol')
+		await browser.open('/apps/dashboard/')
+		const [session] = browser.cookieNames().filter((name) => name.startsWith('oc') && name !== 'oc_sessionPassphrase')
+		browser.dropCookie(session!)
+		expect((await browser.send('/ocs/v2.php/apps/dashboard/api/v2/widget-items', { headers: { accept: 'application/json', 'ocs-apirequest': 'true' } })).status).toBe(200)
+		expect(await browser.open('/apps/dashboard/')).toContain('data-user="carol"')
+	})
+
 	test('are as many as wanted, and only the newer ones if so wanted', async () => {
 		expect(await itemsOf(`/v1/widget-items?widgets[]=${WIDGET}&limit=1`)).toHaveLength(1)
 		const [first, second] = await itemsOf()

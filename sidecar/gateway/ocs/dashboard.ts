@@ -83,11 +83,14 @@ export function dashboardRoutes({ log, api: { setup, unreadNotifications, nextcl
 
 	const items = async (exchange: OcsExchange, shape: (widget: Widgets) => unknown) => {
 		const named = parametersOf(exchange.query).widgets
-		const asked = await wanted(exchange)
-		if (setup.peek() === null || !asked.includes(WIDGET)) {
+		if (setup.peek() === null || (Array.isArray(named) && !named.includes(WIDGET))) {
 			return null
 		}
+		// Nextcloud would renew a session that has run out in its answer about the layout, which the browser never sees.
 		const { who, language } = await exchange.session()
+		if (!(await wanted(exchange)).includes(WIDGET)) {
+			return null
+		}
 		const others = new URLSearchParams([...exchange.query].filter(([name, value]) => !/^widgets\[/.test(name) || value !== WIDGET))
 		const [widget, own] = await Promise.all([
 			content(who.id, wordsFor(language), {
