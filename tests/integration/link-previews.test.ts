@@ -278,6 +278,18 @@ describe('the smart picker', () => {
 		expect(data).toEqual({ success: true })
 		expect(stateOf(await alice.open('/apps/files/'), 'core-reference-provider-timestamps')).toMatchObject({ nepenthes_work_package: 1_795_000_000 })
 	})
+
+	test('remembers nothing for a request without Nextcloud\'s request token', async () => {
+		const bob = await signedIn('bob')
+		const touch = (timestamp: number, headers: Record<string, string>) => bob.send('/ocs/v2.php/references/provider/nepenthes_work_package', {
+			method: 'PUT',
+			headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
+			body: JSON.stringify({ timestamp }),
+		})
+		expect((await touch(1_795_000_001, { requesttoken: await bob.requestToken() })).status).toBe(200)
+		expect((await touch(1_795_000_002, {})).status).toBe(412)
+		expect(stateOf(await bob.open('/apps/files/'), 'core-reference-provider-timestamps')).toMatchObject({ nepenthes_work_package: 1_795_000_001 })
+	})
 })
 
 describe('who has switched link previews off', () => {

@@ -88,15 +88,22 @@ export class OcsExchange {
 	}
 
 	/**
-	 * Who is asking. These routes only tell something, so nothing is demanded that Nextcloud does not demand of them
+	 * Who is asking. Most of these routes only tell something, so nothing is demanded that Nextcloud does not demand of them
 	 * (nextcloud-contract 7.2).
 	 *
+	 * @param options
+	 * @param options.reading false for a route that changes something: then Nextcloud judges the request token
 	 * @throws {ProblemError}
 	 */
-	async session(): Promise<Session> {
-		const session = await this.#options.sessions.of(this.request, { reading: true })
+	async session({ reading = true }: { reading?: boolean } = {}): Promise<Session> {
+		const session = await this.#options.sessions.of(this.request, { reading })
 		this.#setCookies = session.setCookies
 		return session
+	}
+
+	/** Cookies that Nextcloud set when it was asked who this is; the browser's, whoever answers it. */
+	get setCookies(): readonly string[] {
+		return this.#setCookies
 	}
 
 	/** The body as it came, if it has been asked for. */

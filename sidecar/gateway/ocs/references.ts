@@ -180,7 +180,7 @@ export function referenceRoutes({ webroot, api: { setup, previewing, userSetting
 			method: 'PUT',
 			pattern: new RegExp(`^/references/provider/${REFERENCE_TYPE}$`),
 			async answer(exchange) {
-				const { who } = await exchange.session()
+				const { who } = await exchange.session({ reading: false })
 				const { timestamp } = await exchange.body()
 				await userSettings.pickerUsed(who.id, Number.isSafeInteger(Number(timestamp ?? Number.NaN)) ? Number(timestamp) : Math.floor(Date.now() / 1000))
 				return { data: { success: true }, cacheControl: NOT_KEPT }
