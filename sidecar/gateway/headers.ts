@@ -125,6 +125,14 @@ export function responseHeaders(raw: readonly string[], request: IncomingMessage
 	return headers
 }
 
+/**
+ * The headers of an answer with the cookies that Nextcloud set when we asked it something beside: first, so that what the
+ * answer itself sets counts.
+ */
+export function withCookies(setCookies: readonly string[], headers: readonly string[]): string[] {
+	return [...setCookies.flatMap((cookie) => ['Set-Cookie', cookie]), ...headers]
+}
+
 /** The values of a header in a raw list, in order. */
 export function headerValues(raw: readonly string[], name: string): string[] {
 	const values: string[] = []

@@ -20,8 +20,13 @@ export interface PageUser {
 
 /** Finds out what pages need to know of users, beside their being made. */
 export interface PageUsers {
-	/** Begins to find out; null when it cannot be known. Never rejects. */
-	of(request: IncomingMessage): Promise<PageUser | null>
+	/**
+	 * Begins to find out; null when it cannot be known. Never rejects.
+	 *
+	 * @param request
+	 * @param onCookies told which cookies Nextcloud set when it was asked: they are the browser's
+	 */
+	of(request: IncomingMessage, onCookies: (setCookies: readonly string[]) => void): Promise<PageUser | null>
 	/** What counts while nothing is known of a user. */
 	navigationLinkByDefault(): boolean
 	forget(request: IncomingMessage): void
@@ -30,23 +35,29 @@ export interface PageUsers {
 /** Milliseconds for which it is believed whose session it is: the page itself tells as well, and only for that user anything is added. */
 const REMEMBER = 60_000
 
+interface Asking {
+	request: IncomingMessage
+	onCookies: (setCookies: readonly string[]) => void
+}
+
 export function createPageUsers({ sessions, userSettings }: { sessions: Sessions, userSettings: UserSettings }): PageUsers {
-	const known = new LRUCache<string, { id: string }, IncomingMessage>({
+	const known = new LRUCache<string, { id: string }, Asking>({
 		max: 10_000,
 		ttl: REMEMBER,
 		fetchMethod: async (_login, _stale, { context }) => {
-			const { who: { id } } = await sessions.of(context)
+			const { who: { id }, setCookies } = await sessions.of(context.request)
+			context.onCookies(setCookies)
 			return { id }
 		},
 	})
 	return {
-		async of(request) {
+		async of(request, onCookies) {
 			const login = sessions.loginOf(request)
 			if (login === null) {
 				return null
 			}
 			try {
-				const { id } = await known.forceFetch(login, { context: request })
+				const { id } = await known.forceFetch(login, { context: { request, onCookies } })
 				const [{ navigationLink }, pickerUsedAt] = await Promise.all([userSettings.of(id), userSettings.pickerUsedAt(id)])
 				return { id, navigationLink: navigationLink.value, pickerUsedAt }
 			} catch {

@@ -13,7 +13,7 @@ import { constants, createBrotliDecompress, createGunzip, createGzip } from 'nod
 import { LINK_ACTION } from '../api/link-action.ts'
 import { APP_ID } from '../config.ts'
 import { scriptPermission } from './content-security-policy.ts'
-import { headerValues } from './headers.ts'
+import { headerValues, withCookies } from './headers.ts'
 import { dashboardPanel } from './ocs/dashboard.ts'
 import { withNavigationLink } from './ocs/navigation.ts'
 import { REFERENCE_TYPE, withReferenceProvider } from './ocs/references.ts'
@@ -151,13 +151,17 @@ export function pageForwarding(request: IncomingMessage, path: string, { webroot
 	}
 	const nepenthes = nepenthesUrl()
 	let user: PageUser | null = null
+	let setCookies: readonly string[] = []
+	const onCookies = (set: readonly string[]) => {
+		setCookies = set
+	}
 	const hold = nepenthes === null
 		? null
-		: holdUntilKnown(users.of(request), (known) => {
+		: holdUntilKnown(users.of(request, onCookies), (known) => {
 				user = known
 			})
 
-	const rewrite = ({ status, headers }: ResponseHead): Rewriting | null => {
+	const extended = ({ status, headers }: ResponseHead): Rewriting | null => {
 		const [type = ''] = headerValues(headers, 'content-type')
 		// A decoder takes nothing at all for something that was cut.
 		const empty = headerValues(headers, 'content-length')[0] === '0'
@@ -198,6 +202,12 @@ export function pageForwarding(request: IncomingMessage, path: string, { webroot
 			],
 			stages: [decoder, hold?.() ?? null, rewriter, encoder].filter((stage) => stage !== null),
 		}
+	}
+
+	// Whatever answers the browser: after a login, Nextcloud opens a new session with the first question that it is asked.
+	const rewrite = (head: ResponseHead): Rewriting | null => {
+		const rewriting = extended(head)
+		return setCookies.length === 0 ? rewriting : { headers: withCookies(setCookies, rewriting?.headers ?? head.headers), stages: rewriting?.stages ?? [] }
 	}
 
 	return { dropHeaders: DROPPED_REQUEST_HEADERS, addHeaders: ['Accept-Encoding', 'identity'], rewrite }

@@ -23,6 +23,7 @@ import { answerFailure } from './failure.ts'
 import { forward } from './forward.ts'
 import { grantForwarding } from './grant.ts'
 import { createHandshakes } from './handshake.ts'
+import { withCookies } from './headers.ts'
 import { createOcsExtensions } from './ocs/index.ts'
 import { createPageUsers } from './page-user.ts'
 import { pageForwarding } from './pages.ts'
@@ -106,7 +107,11 @@ export function createGateway({ config, api: apiDependencies, assets, log }: Gat
 			response.on('close', forget)
 		}
 		if (kind === 'ocs') {
-			ocs.handle(request, response, path, (body) => forward({ pool, origin, trustedProxies }, request, response, { ...body !== null && { body }, onFailure }))
+			ocs.handle(request, response, path, (body, setCookies) => forward({ pool, origin, trustedProxies }, request, response, {
+				...body !== null && { body },
+				rewrite: ({ headers }) => setCookies.length === 0 ? null : { headers: withCookies(setCookies, headers), stages: [] },
+				onFailure,
+			}))
 			return
 		}
 		const page = kind === 'page' || kind === 'oauth-redirect' ? pageForwarding(request, path, pages) : null

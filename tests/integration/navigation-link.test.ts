@@ -90,6 +90,16 @@ describe('a page', () => {
 		expect(stack.nextcloud.requests.count('/cloud/user')).toBe(before)
 	})
 
+	test('leaves the browser the new session that Nextcloud opens after the login, whichever question it answers with it', async () => {
+		const browser = await signedIn('alice')
+		const session = () => browser.cookieNames().filter((name) => name.startsWith('oc') && name !== 'oc_sessionPassphrase').map((name) => browser.cookie(name))
+		const before = session()
+		const fault = stack.nextcloud.faults.add({ kind: 'slow', delay: 100, route: '/apps/files/' })
+		await browser.open('/apps/files/')
+		stack.nextcloud.faults.remove(fault)
+		expect(session()).not.toEqual(before)
+	})
+
 	test('comes without what is the user\'s own when that is not known in time', async () => {
 		const browser = await signedIn('alice')
 		const fault = stack.nextcloud.faults.add({ kind: 'slow', delay: 5_000, route: '/cloud/user' })

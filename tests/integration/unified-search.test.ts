@@ -116,6 +116,16 @@ describe('the list of providers', () => {
 	})
 })
 
+describe('the list of providers for who has switched ours off', () => {
+	test('comes with the new session that Nextcloud opens after the login', async () => {
+		const admin = await signedIn('admin')
+		const session = () => admin.cookieNames().filter((name) => name.startsWith('oc') && name !== 'oc_sessionPassphrase').map((name) => admin.cookie(name))
+		const before = session()
+		expect((await admin.send('/ocs/v2.php/search/providers', { headers: { accept: 'application/json', 'ocs-apirequest': 'true' } })).status).toBe(200)
+		expect(session()).not.toEqual(before)
+	})
+})
+
 describe('a search', () => {
 	test('finds work packages by words, with all that a row has room for, in one request', async () => {
 		let found: Found | undefined

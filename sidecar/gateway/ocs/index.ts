@@ -35,9 +35,9 @@ export interface OcsExtensions {
 	 * @param request of kind `ocs`
 	 * @param response
 	 * @param path of the request, without query
-	 * @param pass hands the request to Nextcloud; with the body if that has been read already
+	 * @param pass hands the request to Nextcloud; with the body if that has been read already, and the cookies that the answer has to set
 	 */
-	handle(request: IncomingMessage, response: ServerResponse, path: string, pass: (body: Buffer | null) => void): void
+	handle(request: IncomingMessage, response: ServerResponse, path: string, pass: (body: Buffer | null, setCookies: readonly string[]) => void): void
 }
 
 /** Whether a body can be read before it is known whose it is. */
@@ -67,14 +67,14 @@ export function createOcsExtensions({ log, api, ...options }: ExchangeOptions & 
 		handle(request, response, path, pass) {
 			const found = exchangeFor(request, path)
 			if (found === null) {
-				pass(null)
+				pass(null, [])
 				return
 			}
 			const { route, exchange } = found
 			const leave = async () => {
 				const body = await exchange.read().catch(() => null)
 				if (!response.destroyed) {
-					pass(body)
+					pass(body, exchange.setCookies)
 				}
 			}
 			route.answer(exchange).then((answer) => {
