@@ -53,6 +53,14 @@ describe('who has switched the navigation link on', () => {
 		expect((await alice.send('/ocs/v1.php/core/navigation/apps', { headers: { 'ocs-apirequest': 'true' } })).text).toContain('<id>integration_nepenthes</id>')
 	})
 
+	test('has its picture at an address that holds outside of pages too, where the client asks for such', async () => {
+		const iconOf = async (query: string) => ((await ocs(alice, `/core/navigation/apps${query}`)).data as (Entry & { icon: string })[]).find(({ id }) => id === 'integration_nepenthes')?.icon
+		expect(await iconOf('?absolute=true')).toBe(`${stack.gatewayUrl}/apps/integration_nepenthes/img/app.svg`)
+		for (const query of ['', '?absolute=false', '?absolute=0']) {
+			expect(await iconOf(query), query).toBe('/apps/integration_nepenthes/img/app.svg')
+		}
+	})
+
 	test('reads it in their language', async () => {
 		stack.nextcloud.setLanguage('bob', 'de_DE')
 		const bob = await signedIn('bob')

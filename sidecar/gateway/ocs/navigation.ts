@@ -17,7 +17,7 @@ interface Entry {
  *
  * @param entries in the order in which they are shown
  * @param options
- * @param options.webroot
+ * @param options.webroot with the host before it where addresses are to hold outside of pages too
  * @param options.nepenthesUrl
  * @param options.language of the user
  */
@@ -41,7 +41,7 @@ export function withNavigationLink(entries: readonly unknown[], { webroot, nepen
 }
 
 /** The entry of the app menu, for those who have switched it on. */
-export function navigationRoutes({ webroot, api: { setup, userSettings } }: OcsRouteOptions): OcsRoute[] {
+export function navigationRoutes({ webroot, api: { setup, userSettings, nextcloudAddress } }: OcsRouteOptions): OcsRoute[] {
 	return [{
 		method: 'GET',
 		pattern: /^\/core\/navigation\/apps$/,
@@ -54,8 +54,9 @@ export function navigationRoutes({ webroot, api: { setup, userSettings } }: OcsR
 			if (!(await userSettings.of(who.id)).navigationLink.value) {
 				return null
 			}
-			const own = await exchange.ask()
-			return Array.isArray(own.data) ? { of: own, data: withNavigationLink(own.data, { webroot, nepenthesUrl, language }) } : null
+			const isAbsolute = !['', '0', 'false'].includes(exchange.query.get('absolute')?.toLowerCase() ?? '')
+			const [own, root] = await Promise.all([exchange.ask(), isAbsolute ? nextcloudAddress.read() : webroot])
+			return Array.isArray(own.data) ? { of: own, data: withNavigationLink(own.data, { webroot: root, nepenthesUrl, language }) } : null
 		},
 	}]
 }
