@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: integration_nepenthes contributors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
-import type { StackOptions } from '../../stack.ts'
+import type { Stack, StackOptions } from '../../stack.ts'
 import type { Driver } from '../driver.ts'
 
 import { startStack } from '../../stack.ts'
@@ -14,9 +14,16 @@ import { nextcloudSteps } from './steps.ts'
 
 const account = (id: string) => ({ id, password: `${id}-password`, login: id })
 
+/** With what only the embedded Nextcloud has, or lets be done to it. */
+export interface EmbeddedDriver extends Driver {
+	nextcloud: Stack['nextcloud']
+	/** See there. */
+	restart: Stack['restart']
+}
+
 /** Both peers and the sidecar between them, started here. */
-export async function embeddedDriver(options: Omit<StackOptions, 'setUp'> = {}): Promise<Driver> {
-	const { gatewayUrl, nextcloud, nepenthes, storage, setNepenthesUrl, close } = await startStack(options)
+export async function embeddedDriver(options: Omit<StackOptions, 'setUp'> = {}): Promise<EmbeddedDriver> {
+	const { gatewayUrl, nextcloud, nepenthes, storage, setNepenthesUrl, restart, close } = await startStack(options)
 	const user = account('alice')
 	const colleague = account('bob')
 	const administrator = account('admin')
@@ -31,7 +38,9 @@ export async function embeddedDriver(options: Omit<StackOptions, 'setUp'> = {}):
 		stranger: account('carol'),
 		administrator,
 		withoutGateway: nextcloudSteps(nextcloud.url),
+		nextcloud,
 		nepenthes,
+		restart,
 		storage: { id: storage!.id, name: 'Cloud' },
 		setTheme: async ({ id }, theme) => nextcloud.setTheme(id, theme),
 		setLanguage: async ({ id }, language) => nextcloud.setLanguage(id, language),
