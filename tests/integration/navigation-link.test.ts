@@ -3,7 +3,7 @@
 
 import type { Stack } from '../stack.ts'
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startStack } from '../stack.ts'
 import { BrowserSession, stateOf } from './support/browser-session.ts'
 import { ocs } from './support/ocs.ts'
@@ -23,6 +23,8 @@ beforeAll(async () => {
 	alice = await signedIn('alice')
 	await alice.change('PUT', 'settings/navigationLink', { value: true })
 })
+
+afterEach(() => stack.nextcloud.faults.clear())
 
 afterAll(() => stack.close())
 
@@ -96,6 +98,19 @@ describe('a page', () => {
 			await browser.open('/apps/files/')
 		}
 		expect(stack.nextcloud.requests.count('/cloud/user')).toBe(before)
+	})
+
+	test('and what clients ask come without ours, and in time, when settings are not there in time', { timeout: 20_000 }, async () => {
+		const browser = await signedIn('alice')
+		await ocs(browser, '/core/navigation/apps')
+		// What has just been changed is read anew.
+		await browser.change('PUT', 'settings/navigationLink', { value: true })
+		stack.nextcloud.faults.add({ kind: 'hang', route: '/ex-app/preference' })
+		for (const path of ['/core/navigation/apps', '/search/providers', `/references/resolve?reference=${encodeURIComponent(`${stack.nepenthes.url}/wp/1042`)}`]) {
+			const start = performance.now()
+			expect((await ocs(browser, path)).status, path).toBe(200)
+			expect(performance.now() - start, path).toBeLessThan(6_000)
+		}
 	})
 
 	test('leaves the browser the new session that Nextcloud opens after the login, whichever question it answers with it', async () => {

@@ -116,7 +116,7 @@ export function dashboardRoutes({ log, api: { setup, unreadNotifications, nextcl
 				const words = wordsFor(language)
 				const [own, address, connected] = await Promise.all([
 					exchange.ask(),
-					nextcloudAddress.read(),
+					within(PATIENCE, nextcloudAddress.read()),
 					within(PATIENCE, isConnected(who.id)).catch(() => true),
 				])
 				return answerOf(own, {

@@ -12,6 +12,7 @@ import Type from 'typebox'
 import Value from 'typebox/value'
 import { headerValues, requestHeaders, responseHeaders } from '../headers.ts'
 import { FINE, isJsonWanted, toJson, toXml } from './format.ts'
+import { within } from './within.ts'
 
 /** What Nextcloud itself answered, as an extension may change it. */
 export interface OwnAnswer {
@@ -45,6 +46,9 @@ export interface Question {
 export class NotOurs extends Error {
 	override readonly name = 'NotOurs'
 }
+
+/** Milliseconds in which it has to be known who is asking; else Nextcloud answers alone. */
+const PATIENCE = 3_000
 
 /** Bytes; answers of Nextcloud that are longer are none that anything is added to. */
 const MAX_ANSWER = 4 * 1024 * 1024
@@ -94,9 +98,10 @@ export class OcsExchange {
 	 * @param options
 	 * @param options.reading false for a route that changes something: then Nextcloud judges the request token
 	 * @throws {ProblemError}
+	 * @throws {TooLate}
 	 */
 	async session({ reading = true }: { reading?: boolean } = {}): Promise<Session> {
-		const session = await this.#options.sessions.of(this.request, { reading })
+		const session = await within(PATIENCE, this.#options.sessions.of(this.request, { reading }))
 		this.#setCookies = session.setCookies
 		return session
 	}

@@ -6,6 +6,10 @@ import type { OcsRoute, OcsRouteOptions } from './index.ts'
 import { APP_ID } from '../../config.ts'
 import { assetUrl } from '../paths.ts'
 import { wordsFor } from '../words.ts'
+import { within } from './within.ts'
+
+/** Milliseconds for our own part; then the menu is Nextcloud's alone. */
+const PATIENCE = 2_000
 
 interface Entry {
 	id?: unknown
@@ -51,11 +55,11 @@ export function navigationRoutes({ webroot, api: { setup, userSettings, nextclou
 				return null
 			}
 			const { who, language } = await exchange.session()
-			if (!(await userSettings.of(who.id)).navigationLink.value) {
+			if (!(await within(PATIENCE, userSettings.of(who.id))).navigationLink.value) {
 				return null
 			}
 			const isAbsolute = !['', '0', 'false'].includes(exchange.query.get('absolute')?.toLowerCase() ?? '')
-			const [own, root] = await Promise.all([exchange.ask(), isAbsolute ? nextcloudAddress.read() : webroot])
+			const [own, root] = await Promise.all([exchange.ask(), isAbsolute ? within(PATIENCE, nextcloudAddress.read()) : webroot])
 			return Array.isArray(own.data) ? { of: own, data: withNavigationLink(own.data, { webroot: root, nepenthesUrl, language }) } : null
 		},
 	}]

@@ -74,7 +74,7 @@ export function referenceRoutes({ webroot, api: { setup, previewing, userSetting
 		const ours = links.filter(isOurs).slice(0, MAX_CARDS)
 		const others = links.filter((link) => !isOurs(link))
 		const session = await exchange.session()
-		if (!(await userSettings.of(session.who.id)).linkPreviews.value) {
+		if (!(await within(PATIENCE, userSettings.of(session.who.id))).linkPreviews.value) {
 			return null
 		}
 		if (!resolve) {

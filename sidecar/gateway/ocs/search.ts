@@ -96,7 +96,7 @@ export function searchRoutes({ webroot, log, api: { setup, searching, userSettin
 					return null
 				}
 				const { who } = await exchange.session()
-				if (!(await userSettings.of(who.id)).unifiedSearch.value) {
+				if (!(await within(PATIENCE, userSettings.of(who.id))).unifiedSearch.value) {
 					return null
 				}
 				const own = await exchange.ask()
