@@ -134,6 +134,31 @@ describe('what people are told in Nepenthes', () => {
 		expect(complaints()).toEqual([])
 	})
 
+	it('says the two newest of many reasons, so that project, people and time stay in sight', async () => {
+		for (const reason of ['watched', 'assigned', 'scheduled', 'prioritized', 'mentioned']) {
+			tell(RIM, reason)
+		}
+		await comeConnected()
+		const facts = row(RIM).locator('.work-package-row__facts')
+		await facts.filter({ hasText: /^Unread: Mentioned · Priority changed · and 3 more \(Dates changed, Assigned, Watched\) · Garden · .*Bob Builder · now$/ }).waitFor()
+		expect(await facts.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBe(0)
+		await expect(row(RIM).getByTitle('Dates changed, Assigned, Watched').count()).resolves.toBe(1)
+	})
+
+	it('can be marked as read with the keyboard: where the focus is, is seen whole', async () => {
+		tell(RIM)
+		await comeConnected()
+		await check(RIM).waitFor()
+		await row(RIM).getByRole('link').focus()
+		await page.keyboard.press('Tab')
+		const room = await check(RIM).evaluate((button) => {
+			const { outlineWidth, outlineOffset, boxShadow } = getComputedStyle(button)
+			const ring = Math.max(parseFloat(outlineWidth) + parseFloat(outlineOffset), ...[...boxShadow.matchAll(/(\d+)px(?:,|$)/g)].map(([, spread]) => Number(spread)))
+			return button.closest('ul')!.getBoundingClientRect().right - button.getBoundingClientRect().right - ring
+		})
+		expect(room).toBeGreaterThanOrEqual(0)
+	})
+
 	it('opens in Nepenthes, in a new tab', async () => {
 		tell(RIM)
 		await comeConnected()
