@@ -5,11 +5,12 @@ import type { LinkPreviewObject } from '../../contract/link-preview.ts'
 import type { OcsExchange } from './exchange.ts'
 import type { OcsRoute, OcsRouteOptions } from './index.ts'
 
+import { problemOf } from '../../api/problems.ts'
 import { workPackageIdIn } from '../../nepenthes/work-package-url.ts'
 import { assetUrl } from '../paths.ts'
 import { wordsFor } from '../words.ts'
 import { SEARCH_PROVIDER } from './search.ts'
-import { within } from './within.ts'
+import { TooLate, within } from './within.ts'
 
 /** Names our provider of link previews, and the type of its rich objects: the page registers its card for it. */
 export const REFERENCE_TYPE = 'nepenthes_work_package'
@@ -63,7 +64,7 @@ function referenceOf(object: LinkPreviewObject): Reference {
 }
 
 /** Link previews, and the provider of the smart picker. */
-export function referenceRoutes({ webroot, api: { setup, previewing, userSettings } }: OcsRouteOptions): OcsRoute[] {
+export function referenceRoutes({ webroot, log, api: { setup, previewing, userSettings } }: OcsRouteOptions): OcsRoute[] {
 	const isOurs = (link: unknown): link is string => {
 		const instance = setup.peek()
 		return instance !== null && typeof link === 'string' && workPackageIdIn(link.trim(), instance) !== null
@@ -81,7 +82,12 @@ export function referenceRoutes({ webroot, api: { setup, previewing, userSetting
 			return { data: { references: Object.fromEntries(links.map((link) => [link, null])) }, cacheControl: NOT_KEPT }
 		}
 		const [cards, own] = await Promise.all([
-			within(PATIENCE, previewing(session.who.id, ours.map((link) => link.trim()))).catch(() => null),
+			within(PATIENCE, previewing(session.who.id, ours.map((link) => link.trim()))).catch((error: Error) => {
+				if (!(error instanceof TooLate) && problemOf(error).code === 'internal') {
+					log.error({ err: error }, 'links could not be looked up')
+				}
+				return null
+			}),
 			others.length === 0 ? null : exchange.ask({ method: 'POST', path: '/references/resolve', query: new URLSearchParams(), body: { references: others, limit: others.length } }),
 		])
 		const references = new Map<string, unknown>(Object.entries((own?.data as { references?: Record<string, unknown> } | undefined)?.references ?? {}))
