@@ -7,6 +7,7 @@ import type { OAuthClient } from '../nepenthes/oauth.ts'
 import type { NepenthesSetup } from './nepenthes-setup.ts'
 
 import { LRUCache } from 'lru-cache'
+import { createHash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import { excerptOf } from '../nepenthes/excerpt.ts'
@@ -38,9 +39,9 @@ export type Previewing = (userId: string, links: readonly string[]) => Promise<L
 type Look = (id: number) => Promise<PreviewedWorkPackage | null>
 
 /** Any number of links, however they are asked for: one request to Nepenthes for those that come together. */
-export function createPreviewing({ setup, nepenthes: { access, attributes }, now = Date.now }: {
+export function createPreviewing({ setup, nepenthes: { access, attributes, vault }, now = Date.now }: {
 	setup: Pick<NepenthesSetup, 'client'>
-	nepenthes: Pick<Nepenthes, 'access' | 'attributes'>
+	nepenthes: Pick<Nepenthes, 'access' | 'attributes' | 'vault'>
 	now?: () => number
 }): Previewing {
 	const remembered = new LRUCache<string, Promise<PreviewedWorkPackage | null>>({ max: 20_000, ttl: REMEMBER })
@@ -96,7 +97,13 @@ export function createPreviewing({ setup, nepenthes: { access, attributes }, now
 
 	return async (userId, links) => {
 		const client = await setup.client()
-		const owner = JSON.stringify([client.instance, userId])
+		let owner: string
+		try {
+			owner = ownerOf(client.instance, userId, await vault.accessToken(userId, client))
+		} catch (error) {
+			const preview: LinkPreview = { state: stateOf(error as Error) }
+			return links.map((link) => ({ link, preview: workPackageIdIn(link, client.instance) === null ? { state: 'hidden' } : preview, at: now() }))
+		}
 		const look = lookFor(owner, userId, client)
 		const limit = pLimit(ALIASES_AT_ONCE)
 
@@ -121,6 +128,14 @@ export function createPreviewing({ setup, nepenthes: { access, attributes }, now
 		}
 		return Promise.all(links.map(async (link) => ({ link, preview: await previewOf(link), at: now() })))
 	}
+}
+
+/**
+ * Whose view is remembered: that of one connection. Who disconnects, or connects another account, sees nothing of what was
+ * seen before.
+ */
+function ownerOf(instance: string, userId: string, accessToken: string): string {
+	return createHash('sha256').update(JSON.stringify([instance, userId, accessToken])).digest('base64')
 }
 
 /** What a card tells instead of the work package. */

@@ -226,24 +226,19 @@ describe('without a list', () => {
 })
 
 describe('where our script does not run', () => {
-	it('Nextcloud\'s own search finds work packages, for who has it on, and inserts the link', async () => {
-		await driver.choose(driver.user, 'unifiedSearch', true)
+	it('Nextcloud\'s own search finds work packages, also for who has the unified search off, and inserts the link', async () => {
 		stage.expected.push(/assets\/main-/)
 		await stage.connectOnce(page, driver.user)
 		await page.route('**/apps/integration_nepenthes/assets/main-*.js', (route) => route.abort())
-		try {
-			await openText('')
-			await content().click()
-			await choose()
-			await picker().getByRole('combobox').fill('lower rim')
-			await picker().getByRole('option').filter({ hasText: RIM }).click()
-			await eventually(written).toBe(addressOf(RIM))
-			// What every client understands.
-			await preview().getByRole('link', { name: RIM }).waitFor()
-			expect(await card(RIM).count()).toBe(0)
-		} finally {
-			await driver.choose(driver.user, 'unifiedSearch', false)
-		}
+		await openText('')
+		await content().click()
+		await choose()
+		await picker().getByRole('combobox').fill('lower rim')
+		await picker().getByRole('option').filter({ hasText: RIM }).click()
+		await eventually(written).toBe(addressOf(RIM))
+		// What every client understands.
+		await preview().getByRole('link', { name: RIM }).waitFor()
+		expect(await card(RIM).count()).toBe(0)
 	})
 })
 

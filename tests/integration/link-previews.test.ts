@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { addWorkPackage } from '../peers/nepenthes/planning/work-packages.ts'
 import { startStack } from '../stack.ts'
 import { BrowserSession, stateOf } from './support/browser-session.ts'
-import { connectedBrowser } from './support/connecting.ts'
+import { beginConnecting, comeBack, connectedBrowser, decideAtNepenthes } from './support/connecting.ts'
 import { ocs } from './support/ocs.ts'
 
 interface Reference {
@@ -121,6 +121,17 @@ describe('a link to a work package', () => {
 			})
 		}
 		expect(stateIn((await resolve([`${stack.nepenthes.url}/wp/NEP-99999`]))[`${stack.nepenthes.url}/wp/NEP-99999`])).toBe('hidden')
+	})
+
+	test('is forgotten with the connection: another account sees nothing of what the one before saw', async () => {
+		const bob = await connectedBrowser(stack, 'bob')
+		expect(stateIn((await resolve([pitcher], { browser: bob }))[pitcher])).toBe('shown')
+		await bob.change('DELETE', 'connection')
+		expect(stateIn((await resolve([pitcher], { browser: bob }))[pitcher])).toBe('not-connected')
+		// Carol's account in Nepenthes, which is in no project.
+		await comeBack(stack, bob, await decideAtNepenthes(stack, await beginConnecting(bob), 'carol'))
+		expect(stateIn((await resolve([pitcher], { browser: bob }))[pitcher])).toBe('hidden')
+		await bob.change('DELETE', 'connection')
 	})
 
 	test('offers to connect to who is not connected', async () => {
