@@ -6,6 +6,7 @@ import type { Route } from 'playwright-core'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { addWorkPackage } from '../peers/nepenthes/planning/work-packages.ts'
 import { FILES } from './driver.ts'
+import { settled } from './tour-of-the-tab.ts'
 import { visiting } from './visiting.ts'
 
 /** Milliseconds; many files take a while on a busy machine. */
@@ -204,7 +205,11 @@ describe('many files for which there is no work package yet', () => {
 		// What stands for many has a name of its own.
 		const subject = form.getByRole('textbox', { name: 'Subject', exact: true })
 		expect(await subject.inputValue()).toBe('')
-		await form.getByRole('combobox', { name: 'Project', exact: true }).fill('Garden')
+		// Until it stands still, the dialog below has the focus, and takes it back.
+		await settled(stage.page)
+		const project = form.getByRole('combobox', { name: 'Project', exact: true })
+		await project.and(stage.page.locator(':focus')).waitFor()
+		await project.fill('Garden')
 		await stage.page.getByRole('option', { name: 'Garden', exact: true }).click()
 		await subject.fill('Sort all of this')
 		await form.getByRole('button', { name: 'Create', exact: true }).click()
