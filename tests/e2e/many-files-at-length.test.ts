@@ -229,6 +229,9 @@ describe('many files for which there is no work package yet', () => {
 		await form.getByRole('combobox', { name: 'Project', exact: true }).waitFor()
 		await form.getByRole('button', { name: 'Cancel' }).click()
 		await form.waitFor({ state: 'detached' })
+		// It gives the focus back, and one goes on from there.
+		await dialog().getByRole('button', { name: 'Create and link a work package' }).and(stage.page.locator(':focus')).waitFor()
+		await settled(stage.page)
 		await choose(LEAK)
 		await says('3 will be linked')
 	})
